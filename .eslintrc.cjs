@@ -131,6 +131,10 @@ module.exports = {
         globals: absentInNode20.map((name) => ({ name, message: `Node 20 has no ${name}.` })),
       },
     ],
+    "@typescript-eslint/no-restricted-types": [
+      "error",
+      { types: Object.fromEntries(absentInNode20.map((name) => [name, `Node 20 has no ${name}.`])) },
+    ],
     eqeqeq: ["error", "always", { null: "ignore" }],
 
     // Where code may import from
