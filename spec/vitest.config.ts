@@ -12,6 +12,7 @@ export default defineConfig({
     exclude: ["spec/bench/**", "**/node_modules/**"],
     setupFiles: ["spec/setup.ts"],
     pool: "forks",
+    maxConcurrency: 2,
     reporters: ["default", new TallyReporter()],
     typecheck: {
       enabled: true,
