@@ -1,0 +1,67 @@
+/**
+ * The same send awaited, and with the event made and validated each time, against the sum of its parts: the send that
+ * is not awaited, a bare promise (made, resolved, awaited) and the parse of a compiled zod schema of the same shape.
+ */
+import { barePromise } from "./get.mjs";
+import { millrace as notAwaited } from "./send.mjs";
+import { defineClasses, loadMillrace, orderShape } from "../harness/millrace.mjs";
+import { order, tally } from "../harness/orders.mjs";
+
+const EVENTS = 64;
+
+export const awaited = {
+  name: "awaited",
+  title: "send awaited, and with the event made and validated",
+  cases: [awaitedCase("one", "one class", 1), awaitedCase("eight", "eight classes mixed", 8)],
+};
+
+function awaitedCase(name, title, classes) {
+  const parts = ["millrace, not awaited", "bare promise"];
+  return {
+    name,
+    title,
+    limit: parts,
+    peers: {
+      "millrace, not awaited": () => notAwaited({ classes, buses: 1 }),
+      "bare promise": barePromise,
+      "zod compiled parse": () => compiledParse(classes),
+      "millrace, awaited": () => millraceAwaited(classes),
+      "millrace, made and awaited": () => millraceMade(classes),
+    },
+    bars: [
+      { of: "millrace, awaited", limit: parts, atMost: 1.5 },
+      { of: "millrace, made and awaited", limit: [...parts, "zod compiled parse"], atMost: 1.5 },
+    ],
+  };
+}
+
+async function compiledParse(classes) {
+  const { z } = await import("zod");
+  const schemas = Array.from({ length: classes }, () => z.compile(z.object(orderShape(z))));
+  const { handler, total } = tally();
+  return {
+    op: (i) => handler(schemas[i % classes].parse({ n: 1, name: "order", currency: "EUR", paid: true })),
+    total,
+  };
+}
+
+async function millraceAwaited(classes) {
+  const { stream, Classes, total } = await stage(classes);
+  const events = Array.from({ length: EVENTS }, (_, i) => new Classes[i % classes](order()));
+  return { op: (i) => stream.send(events[i % EVENTS]), total, awaited: true };
+}
+
+async function millraceMade(classes) {
+  const { stream, Classes, total } = await stage(classes);
+  const op = (i) => stream.send(new Classes[i % classes]({ n: 1, name: "order", currency: "EUR", paid: true }));
+  return { op, total, awaited: true };
+}
+
+async function stage(classes) {
+  const library = await loadMillrace();
+  const Classes = defineClasses(library, classes);
+  const { handlers, total } = tally();
+  const stream = new library.MemoryStream();
+  Classes.forEach((Class, i) => stream.where(Class).subscribe(handlers[i]));
+  return { stream, Classes, total };
+}
