@@ -46,10 +46,9 @@ beforeAll(async () => {
   tarball = join(project, report?.filename ?? "");
   packedFiles = report?.files.map(({ path }) => path) ?? [];
 
-  const compilerAliases = Object.entries(compilers).map(([name, version]) => [
-    `typescript-${name}`,
-    `npm:typescript@${version}`,
-  ]);
+  const compilerAliases = Object.entries(compilers).map(
+    ([name, version]) => [`typescript-${name}`, `npm:typescript@${version}`] as const,
+  );
   const dependencies = {
     millrace: `file:${tarball}`,
     zod: manifest.dependencies["zod"],
