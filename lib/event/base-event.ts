@@ -1,0 +1,153 @@
+// What every event has: identity, time, cause, and a changed copy. Shapes come with `define-event.ts`.
+import { deepEqual } from "../primitives/deep-equal.js";
+import { MillraceError } from "../errors/millrace-error.js";
+import { EventStamp } from "./event-id.js";
+import { type EventConstructor, type EventStatics } from "./event-statics.js";
+import { classInfo } from "./event-class.js";
+
+/** The fields of an event that its author wrote: everything but identity, time, cause and methods. */
+export type EventFields<E> = { [K in keyof E as K extends keyof EventBase | symbol ? never : K]: E[K] };
+
+/** Where the type of an event keeps what its shape takes as input; exists in types only. */
+export declare const shapeInput: unique symbol;
+
+/** What `with` takes: the inputs of the shape where there is one, else any of the event's own fields. */
+export type EventPatch<E> = E extends { readonly [shapeInput]: infer I } ? Partial<I> : Partial<EventFields<E>>;
+
+/** Identity of an event that is made again: by `with`, or by the codec. */
+export interface EventIdentity {
+  readonly id?: string;
+  readonly timestamp?: number;
+  readonly causedBy?: string | undefined;
+  readonly derivedFrom?: string | undefined;
+}
+
+// Filled by the class itself: the only doors to its private fields.
+let setCause: (event: EventBase, cause: EventBase) => void;
+let setIdentity: (event: EventBase, identity: EventIdentity) => void;
+
+abstract class EventBase {
+  #stamp: EventStamp;
+  #cause: EventStamp | string | undefined = undefined;
+  #origin: EventStamp | string | undefined = undefined;
+
+  constructor() {
+    this.#stamp = EventStamp.next();
+    classInfo(new.target as unknown as EventConstructor);
+  }
+
+  /** Unique across processes; sorts by time, within a process by construction. Formatted when first read. */
+  get id(): string {
+    return this.#stamp.id;
+  }
+
+  /** The type name of the class, as its author wrote it: `"payment.processed"`. */
+  get type(): string {
+    return classInfo(this.constructor as EventConstructor).type;
+  }
+
+  /** When the event was made, in milliseconds since the Unix epoch. */
+  get timestamp(): number {
+    return this.#stamp.time;
+  }
+
+  /** The id of the event whose handler sent this one through its context; `undefined` for the first of a chain. */
+  get causedBy(): string | undefined {
+    return idOf(this.#cause);
+  }
+
+  /** The id of the event that this one is a changed copy of. */
+  get derivedFrom(): string | undefined {
+    return idOf(this.#origin);
+  }
+
+  /**
+   * A changed copy: all own fields, those of `patch` replaced, a new id and time, `derivedFrom` set to this event's id and
+   * `causedBy` kept. Fields of a zod shape are validated as at construction; the constructor does not run.
+   *
+   * @throws EVENT_INVALID when the patch has a field that the event lacks, or a value that does not fit.
+   */
+  with(patch: EventPatch<this>): this {
+    const constructor = this.constructor as EventConstructor<this>;
+    const info = classInfo(constructor);
+    const fields = info.patch ? info.patch(patch) : patchOwnFields(this, patch as object);
+    const copy = rebuildEvent(constructor, { ...this, ...fields }, undefined);
+    copy.#cause = this.#cause;
+    copy.#origin = this.#stamp;
+    return copy;
+  }
+
+  /** The event for `JSON.stringify`: type, id, time, causes and fields. `encodeEvent` makes the form that comes back. */
+  toJSON(): Record<string, unknown> {
+    const json: Record<string, unknown> = { type: this.type, id: this.id, timestamp: this.timestamp };
+    if (this.#cause !== undefined) json["causedBy"] = this.causedBy;
+    if (this.#origin !== undefined) json["derivedFrom"] = this.derivedFrom;
+    return Object.assign(json, this);
+  }
+
+  static {
+    setCause = (event, cause) => {
+      if (event.#cause === undefined && cause !== event) event.#cause = cause.#stamp;
+    };
+    setIdentity = (event, identity) => {
+      if (identity.id !== undefined) event.#stamp = EventStamp.of(identity.id, identity.timestamp ?? event.timestamp);
+      event.#cause = identity.causedBy;
+      event.#origin = identity.derivedFrom;
+    };
+  }
+}
+
+function idOf(source: EventStamp | string | undefined): string | undefined {
+  return typeof source === "object" ? source.id : source;
+}
+
+function patchOwnFields<E extends EventBase>(event: E, patch: object): object {
+  for (const key of Object.keys(patch)) {
+    if (Object.hasOwn(event, key)) continue;
+    throw new MillraceError("EVENT_INVALID", `${event.constructor.name} has no field "${key}" to change.`, {
+      details: { type: event.type, fields: Object.keys(event) },
+    });
+  }
+  return patch;
+}
+
+/** Records that `event` was sent by a handler of `cause`; the first cause stays, and no event causes itself. */
+export function markCause(event: BaseEvent, cause: BaseEvent): void {
+  setCause(event, cause);
+}
+
+/** Gives an event the identity that it had elsewhere. */
+export function identify<E extends BaseEvent>(event: E, identity: EventIdentity): E {
+  setIdentity(event, identity);
+  return event;
+}
+
+/** Makes an event of a class from its fields without running the class's own constructor. */
+export function rebuildEvent<E extends BaseEvent>(
+  constructor: EventConstructor<E>,
+  fields: object,
+  identity: EventIdentity | undefined,
+): E {
+  const event = Reflect.construct(EventBase as unknown as new () => E, [], constructor as never) as E;
+  Object.assign(event, fields);
+  if (identity) setIdentity(event, identity);
+  return event;
+}
+
+/** True when two events are of one class and have equal fields; ids, times and causes are not compared. */
+export function sameFields(left: BaseEvent, right: BaseEvent): boolean {
+  return left.constructor === right.constructor && deepEqual({ ...left }, { ...right });
+}
+
+/**
+ * The base of all events. Extend what {@link defineEvent} returns for validated, serialisable events, or this class for
+ * plain local ones:
+ *
+ * ```ts
+ * class Tick extends BaseEvent { constructor(readonly n: number) { super(); } }
+ * ```
+ *
+ * A plain subclass stays in its process until it declares `static readonly type`. After AG2's `BaseEvent`.
+ */
+export const BaseEvent = EventBase as typeof EventBase & EventStatics;
+export type BaseEvent = EventBase;

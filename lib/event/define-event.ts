@@ -1,0 +1,122 @@
+// Typed, validated event classes from a type name and a zod shape.
+import { z } from "zod";
+import { MillraceError } from "../errors/millrace-error.js";
+import { compileAssign } from "./assign-fields.js";
+import { BaseEvent, type shapeInput } from "./base-event.js";
+import { checkType, classInfo, DEFINITION, type EventDefinition } from "./event-class.js";
+import { type EventConstructor, type EventStatics } from "./event-statics.js";
+import { type EventShape, checkShape, shapeParsers } from "./event-shape.js";
+
+declare const kind: unique symbol;
+
+/** Names that every event has and no shape may use. */
+export type ReservedField = "id" | "type" | "timestamp" | "causedBy" | "derivedFrom" | "with" | "toJSON" | "constructor";
+
+/** Refuses a shape with a reserved field, with a sentence where the field stands. */
+export type WithoutReserved<S> = {
+  [K in keyof S]: K extends ReservedField ? `"${K}" belongs to every event; give the field another name` : S[K];
+};
+
+/** What an event of a type and shape has beside what its base has. The brand keeps equal shapes apart. */
+export type EventOfShape<N extends string, S extends EventShape> = Readonly<z.infer<z.ZodObject<S>>> & {
+  readonly [kind]: { readonly [K in N]: true };
+  readonly [shapeInput]: z.input<z.ZodObject<S>>;
+};
+
+/** Settings of an event class. */
+export interface DefineEventOptions {
+  /** Delivered but not recorded in history: for deltas and progress. Default false. */
+  readonly transient?: boolean;
+}
+
+/** An event class as {@link defineEvent} and `extend` make it: extend it and give it methods. */
+export interface EventClass<N extends string, S extends EventShape, B extends object = BaseEvent> extends EventStatics {
+  new (init: z.input<z.ZodObject<S>>): B & EventOfShape<N, S>;
+  readonly prototype: B & EventOfShape<N, S>;
+  /** The type name, as written. */
+  readonly type: N;
+  /** The zod schema of the fields; unknown fields are refused. */
+  readonly schema: z.ZodObject<S>;
+  /**
+   * A class of its own type that inherits from this one, methods included, with more fields.
+   *
+   * @throws EVENT_SHAPE_INVALID when a field is reserved, or not a zod schema.
+   */
+  extend<T extends EventConstructor, const M extends string, X extends EventShape>(
+    this: T,
+    type: M,
+    shape: X & WithoutReserved<X>,
+    options?: DefineEventOptions,
+  ): EventClass<M, Omit<S, keyof X> & X, InstanceType<T>>;
+}
+
+/**
+ * Defines a class of events by a type name, written by its author, and a zod shape.
+ *
+ * ```ts
+ * class PaymentProcessed extends defineEvent("payment.processed", { amount: z.number() }) {
+ *   get euros() { return `${this.amount.toFixed(2)} EUR`; }
+ * }
+ * new PaymentProcessed({ amount: 100.5 });
+ * ```
+ *
+ * Construction validates (defaults and transforms of zod are honoured), so an event that exists is right. Fields are
+ * own, enumerable and read-only in the types; they are not frozen.
+ *
+ * @throws EVENT_SHAPE_INVALID for a type name or shape that cannot work; EVENT_INVALID at construction.
+ */
+export function defineEvent<const N extends string, S extends EventShape>(
+  type: N,
+  shape: S & WithoutReserved<S>,
+  options: DefineEventOptions = {},
+): EventClass<N, S> {
+  class Defined extends BaseEvent {
+    constructor(init: unknown) {
+      super();
+      const { parse, assign } = classInfo(new.target) as EventDefinition;
+      assign(this, parse(init));
+    }
+  }
+  return dress(Defined, type, shape, options) as unknown as EventClass<N, S>;
+}
+
+function dress(base: EventConstructor, type: string, shape: EventShape, options: DefineEventOptions): EventConstructor {
+  checkType(type, type);
+  checkShape(type, shape);
+  const schema = z.strictObject(shape);
+  const definition: EventDefinition = {
+    version: 1,
+    transient: options.transient ?? false,
+    ...shapeParsers(type, schema),
+    assign: compileAssign(Object.keys(schema.shape)),
+  };
+  Object.defineProperties(base, {
+    name: { value: className(type), configurable: true },
+    type: { value: type, enumerable: true, configurable: true, writable: true },
+    schema: { value: schema, configurable: true },
+    [DEFINITION]: { value: definition, configurable: true },
+    extend: { value: extend, configurable: true },
+  });
+  return base;
+}
+
+function extend(
+  this: EventConstructor & { schema: z.ZodObject },
+  type: string,
+  shape: EventShape,
+  options: DefineEventOptions = {},
+): EventConstructor {
+  const Parent = this as unknown as new (init: unknown) => BaseEvent;
+  if (typeof this !== "function" || !(this.prototype instanceof BaseEvent)) {
+    throw new MillraceError("EVENT_SHAPE_INVALID", `extend("${type}") was called apart from its event class.`, {
+      hint: "Call it on the class: PaymentProcessed.extend(type, shape).",
+    });
+  }
+  class Extended extends Parent {}
+  return dress(Extended, type, { ...this.schema.shape, ...shape }, options);
+}
+
+// The class name that logs show until the author's own class names itself: "payment.processed" → "PaymentProcessed".
+function className(type: string): string {
+  return type.replace(/(?:^|[^\p{L}\p{N}]+)([\p{L}\p{N}])/gu, (_, letter: string) => letter.toUpperCase());
+}

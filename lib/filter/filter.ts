@@ -1,0 +1,150 @@
+// A filter that people hold: its tree, its verdict, and the algebra; and what stands for a filter in one argument.
+import { BaseEvent } from "../event/base-event.js";
+import { type EventConstructor } from "../event/event-statics.js";
+import { MillraceError } from "../errors/millrace-error.js";
+import { classesOfMask } from "./class-mask.js";
+import { compileFilter } from "./compile-filter.js";
+import { filterToJson, type FilterJson } from "./filter-json.js";
+import { type EventPredicate, type FilterNode, join, refOfClass } from "./filter-node.js";
+import { planRoutes, type RoutePlan } from "./plan-routes.js";
+import { printFilter } from "./print-filter.js";
+
+/** Where the type of a filter keeps its event type; exists in types only. */
+export declare const filteredEvent: unique symbol;
+
+/** A class or a filter: what names one set of events. */
+export type FilterTerm = EventConstructor<BaseEvent> | Filter<BaseEvent>;
+
+/** Everything that stands for a filter in one argument: a term, a list of them (any of), or a predicate. */
+export type FilterInput = FilterTerm | readonly FilterTerm[] | ((event: BaseEvent) => boolean);
+
+type Guard<E extends BaseEvent> = (event: BaseEvent) => event is E;
+
+/** The events that a form lets through. */
+export type EventOf<W> = W extends readonly (infer T)[]
+  ? EventOf<T>
+  : W extends EventConstructor<infer E extends BaseEvent>
+    ? E
+    : W extends { readonly [filteredEvent]: infer E extends BaseEvent }
+      ? E
+      : W extends Guard<infer E>
+        ? E
+        : W extends (event: BaseEvent) => boolean
+          ? BaseEvent
+          : never;
+
+/**
+ * A condition on events, as data: it can be asked, combined, printed, stored and sent.
+ *
+ * Make one with {@link where}, a field comparison or `A.or(B)`. Equality is strict by type and deep for plain data; order
+ * holds between two numbers, bigints, strings or dates and is false otherwise; matching never throws.
+ */
+export class Filter<out E extends BaseEvent = BaseEvent> {
+  declare readonly [filteredEvent]: E;
+  /** The filter as a tree of plain data. */
+  readonly node: FilterNode;
+  #predicate: EventPredicate | undefined;
+  #plan: RoutePlan | undefined;
+
+  /** For {@link where} and its kin; a tree made by hand is trusted. */
+  constructor(node: FilterNode) {
+    this.node = node;
+  }
+
+  /** True when the event passes. Never throws. */
+  matches(event: BaseEvent): event is E {
+    return this.predicate(event);
+  }
+
+  /** Passes what passes both. Throws FILTER_INVALID for what is no filter. */
+  and<const W extends FilterInput>(other: W): Filter<E & EventOf<W>> {
+    return new Filter(join("and", [this.node, nodeOf(other, "filter.and")]));
+  }
+
+  /** Passes what passes either. Throws FILTER_INVALID for what is no filter. */
+  or<const W extends FilterInput>(other: W): Filter<E | EventOf<W>> {
+    return new Filter(join("or", [this.node, nodeOf(other, "filter.or")]));
+  }
+
+  /** Passes what does not pass this one: of any class, since a filter on a class rejects all others. */
+  not(): Filter {
+    return new Filter({ kind: "not", node: this.node });
+  }
+
+  /** The text form, `[tool.call].name == "x" | [model.message]`; {@link parseFilter} reads it. */
+  toString(): string {
+    return printFilter(this.node);
+  }
+
+  /** The JSON form, with types by name. Throws FILTER_LOCAL for predicates and classes without a type. */
+  toJSON(): FilterJson {
+    return filterToJson(this.node);
+  }
+
+  /** Text where text is wanted; refuses `filter | X` and the like, which would silently become a number. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw new MillraceError("FILTER_OPERATOR", `The filter ${this.toString()} was combined with a JavaScript operator.`);
+  }
+
+  /** @internal The verdict as a bare function, compiled when first wanted. */
+  get predicate(): EventPredicate {
+    return (this.#predicate ??= compileFilter(this.node));
+  }
+
+  /** @internal Which events can pass at all, for the routing index. */
+  get plan(): RoutePlan {
+    return (this.#plan ??= planRoutes(this.node));
+  }
+}
+
+/** The tree that one argument stands for. Throws FILTER_INVALID and names `place`. */
+export function nodeOf(input: unknown, place: string): FilterNode {
+  if (input instanceof Filter) return input.node;
+  if (isEventClass(input)) return { kind: "event", event: refOfClass(input) };
+  if (Array.isArray(input)) return listNode(input, place);
+  if (typeof input === "bigint") return join("or", classesOfMask(input).map((one) => nodeOf(one, place)));
+  if (isPredicate(input)) return { kind: "test", test: input, name: input.name || "(anonymous)" };
+  throw notAFilter(input, place);
+}
+
+function listNode(list: readonly unknown[], place: string): FilterNode {
+  if (list.length > 0) return join("or", list.map((part) => nodeOf(part, place)));
+  throw new MillraceError("FILTER_INVALID", `${place} was given an empty list, which lets nothing through.`);
+}
+
+/** True for BaseEvent and classes that extend it. */
+export function isEventClass(value: unknown): value is EventConstructor<BaseEvent> {
+  return value === BaseEvent || (typeof value === "function" && value.prototype instanceof BaseEvent);
+}
+
+// A class that is no event would be called like a predicate and throw at the first event; refuse it here.
+function isPredicate(value: unknown): value is EventPredicate {
+  return typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** The error for something that is no filter. */
+export function notAFilter(input: unknown, place: string): MillraceError {
+  const what =
+    typeof input === "function"
+      ? `the class ${input.name || "(anonymous)"}, which does not extend BaseEvent`
+      : isField(input)
+        ? `the field ${String(input)} without a comparison`
+        : typeof input === "string"
+          ? `the text ${JSON.stringify(input)}`
+          : typeof input === "object" && input !== null
+            ? "an object"
+            : String(input);
+  const hint =
+    isField(input)
+      ? "Compare it: field.eq(value)."
+      : typeof input === "string"
+        ? "Read a text with parseFilter(text)."
+        : undefined;
+  return new MillraceError("FILTER_INVALID", `${place} was given ${what}, which is no filter.`, hint ? { hint } : {});
+}
+
+// Fields are built on filters, so this file can know one only by its looks.
+function isField(value: unknown): value is object {
+  return typeof value === "object" && value !== null && "ref" in value && "path" in value;
+}

@@ -1,0 +1,90 @@
+// Every form of arguments that `where` accepts, with the event type inferred from the form. One argument alone is read in
+// `filter.ts`.
+import { type BaseEvent } from "../event/base-event.js";
+import { type EventConstructor } from "../event/event-statics.js";
+import { compareNode } from "./comparisons.js";
+import { Field } from "./field.js";
+import { type EventOf, Filter, type FilterInput, isEventClass, nodeOf, notAFilter } from "./filter.js";
+import { filterFromJson, type FilterJson } from "./filter-json.js";
+import { type FilterNode, join, refOfClass } from "./filter-node.js";
+import { type OperandReader, parseFilterTemplate, parseFilterText } from "./parse-filter.js";
+
+/** Field values that must all be equal: the shorthand form. */
+export type FieldMatch<E> = { readonly [K in keyof E as K extends string ? (E[K] extends (...args: never[]) => unknown ? never : K) : never]?: E[K] };
+
+/** The forms of `where`, each with its inference; `Result` is what they make of an event type. */
+export interface Where<Result extends { readonly of: BaseEvent; readonly made: unknown }> {
+  /** A template: `${A} | ${B}`, `${field} == ${value}`, `&`, parentheses. */
+  <const C extends readonly unknown[]>(strings: TemplateStringsArray, ...operands: C): Made<Result, EventOf<C[number]>>;
+  /** A class with field values: all equal. */
+  <T extends EventConstructor<BaseEvent>>(event: T, match: FieldMatch<InstanceType<T>>): Made<Result, InstanceType<T>>;
+  /** A type guard; it stays local. */
+  <A extends BaseEvent>(guard: (event: BaseEvent) => event is A): Made<Result, A>;
+  /** A class, a filter, a list of them, or a predicate. */
+  <const W extends FilterInput>(filter: W): Made<Result, EventOf<W>>;
+  /** What `ToolCall | ModelMessage` is in plain JavaScript. */
+  (mask: bigint): Made<Result, BaseEvent>;
+}
+
+/** Applies a result of {@link Where} to an event type. */
+export type Made<Result extends { readonly of: BaseEvent; readonly made: unknown }, E extends BaseEvent> = (Result & {
+  readonly of: E;
+})["made"];
+
+/** {@link Where} that makes a free-standing filter. */
+export interface MakesFilter {
+  readonly of: BaseEvent;
+  readonly made: Filter<this["of"]>;
+}
+
+/**
+ * A free-standing filter from any of the forms that streams accept.
+ *
+ * ```ts
+ * where(ToolCall)                                   // a class and its subclasses
+ * where([ToolCall, ModelMessage])                   // any of
+ * where`${ToolCall} | ${ModelMessage}`              // a union, written with |
+ * where(ToolCall, { name: "search" })               // all fields equal
+ * where((event) => event.timestamp > start)         // any predicate; stays local
+ * ```
+ *
+ * @throws FILTER_INVALID for what cannot be a filter; FILTER_SYNTAX and FILTER_VALUE inside templates.
+ */
+export const where: Where<MakesFilter> = ((...args: unknown[]) => filterOf(args)) as Where<MakesFilter>;
+
+/** The filter that the arguments of a `where` stand for. */
+export function filterOf(args: readonly unknown[]): Filter {
+  const [first, match] = args;
+  if (first instanceof Filter && args.length === 1) return first;
+  if (isTemplate(first)) return new Filter(parseFilterTemplate(first, args.slice(1), readOperand));
+  if (args.length > 1 && match !== undefined) return new Filter(shorthand(first, match));
+  return new Filter(nodeOf(first, "where"));
+}
+
+function shorthand(constructor: unknown, match: unknown): FilterNode {
+  if (!isEventClass(constructor)) throw notAFilter(constructor, "where(class, fields)");
+  if (typeof match !== "object" || match === null) throw notAFilter(match, "where(class, fields)");
+  const event = refOfClass(constructor);
+  const nodes = Object.entries(match).map(([name, value]: [string, unknown]) =>
+    compareNode({ event, path: [name], comparison: "eq", value }),
+  );
+  return nodes.length === 0 ? { kind: "event", event } : join("and", nodes);
+}
+
+const readOperand: OperandReader = (operand) => {
+  if (operand instanceof Field) return { ref: operand.ref, path: operand.path };
+  return operand instanceof Filter || isEventClass(operand) ? { node: nodeOf(operand, "where`…`") } : undefined;
+};
+
+function isTemplate(value: unknown): value is TemplateStringsArray {
+  return Array.isArray(value) && "raw" in value;
+}
+
+/**
+ * Reads a filter from its text form or its JSON form, as an object.
+ *
+ * @throws FILTER_SYNTAX, with a caret under the place, or the path into the JSON.
+ */
+export function parseFilter(input: string | FilterJson): Filter {
+  return new Filter(typeof input === "string" ? parseFilterText(input) : filterFromJson(input));
+}

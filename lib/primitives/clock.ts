@@ -1,0 +1,67 @@
+// Where time comes from: the system's clock, or one that a test moves by hand.
+
+/** A source of time and timers. All durations are milliseconds. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Runs `task` once, `delayMs` from now; disposing before that cancels it. */
+  schedule(delayMs: number, task: () => void): Disposable;
+}
+
+/** The machine's clock. Its timers keep the process alive until they have run or were disposed. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  schedule(delayMs, task) {
+    const timer = setTimeout(task, delayMs);
+    return {
+      [Symbol.dispose]: () => {
+        clearTimeout(timer);
+      },
+    };
+  },
+};
+
+let current: Clock = systemClock;
+
+/** The clock in force: {@link systemClock} unless somebody called {@link useClock}. */
+export function currentClock(): Clock {
+  return current;
+}
+
+/** Puts `clock` in force for the whole process until the result is disposed. For specs. */
+export function useClock(clock: Clock): Disposable {
+  const previous = current;
+  current = clock;
+  cached = undefined;
+  return {
+    [Symbol.dispose]: () => {
+      current = previous;
+      cached = undefined;
+    },
+  };
+}
+
+let cached: number | undefined;
+let readings = 0;
+
+// Taken at load, so that fake timers of a test runner cannot freeze the cached time. Not unref'd: an idle process must
+// forget before it sleeps, or the next wake-up would stamp with the time of falling asleep.
+const afterThisMacrotask = setImmediate;
+const forget = (): void => {
+  cached = undefined;
+};
+
+/**
+ * The time for stamps: of this macrotask, not of this very instant, because reading the system's clock costs more than
+ * making an event. A macrotask that runs long is read again every 256 stamps. A clock put in force by
+ * {@link useClock} is asked each time.
+ */
+export function stampTime(): number {
+  if (cached !== undefined && (++readings & 255) !== 0) return cached;
+  const now = current.now();
+  if (current === systemClock) {
+    if (cached === undefined) afterThisMacrotask(forget);
+    cached = now;
+  }
+  return now;
+}
