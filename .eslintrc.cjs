@@ -135,6 +135,7 @@ module.exports = {
       "error",
       { types: Object.fromEntries(absentInNode20.map((name) => [name, `Node 20 has no ${name}.`])) },
     ],
+    "no-warning-comments": ["error", { terms: ["todo", "fixme", "xxx"] }],
     eqeqeq: ["error", "always", { null: "ignore" }],
 
     // Where code may import from

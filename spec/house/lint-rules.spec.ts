@@ -236,6 +236,13 @@ const planted: readonly Planted[] = [
     says: /console/,
   },
   {
+    breaks: "work put off in a comment",
+    file: "lib/flow/later.ts",
+    text: `// ${"TO" + "DO"}: later\nexport const later = 1;\n`,
+    rule: "no-warning-comments",
+    says: /comment/,
+  },
+  {
     breaks: "a file of more than 300 lines",
     file: "lib/flow/long.ts",
     text: `${"\n".repeat(300)}export const last = 1;\n`,
