@@ -4,8 +4,9 @@
  */
 import { barePromise } from "./get.mjs";
 import { millrace as notAwaited } from "./send.mjs";
-import { defineClasses, loadMillrace, orderShape } from "../harness/millrace.mjs";
-import { order, tally } from "../harness/orders.mjs";
+import { defineEight, parseEight } from "../harness/eight.mjs";
+import { loadMillrace } from "../harness/millrace.mjs";
+import { tally } from "../harness/orders.mjs";
 
 const EVENTS = 64;
 
@@ -37,31 +38,27 @@ function awaitedCase(name, title, classes) {
 
 async function compiledParse(classes) {
   const { z } = await import("zod");
-  const schemas = Array.from({ length: classes }, () => z.compile(z.object(orderShape(z))));
+  const parse = parseEight(z);
   const { handler, total } = tally();
-  return {
-    op: (i) => handler(schemas[i % classes].parse({ n: 1, name: "order", currency: "EUR", paid: true })),
-    total,
-  };
+  return { op: (i) => handler(parse[i % classes]()), total };
 }
 
 async function millraceAwaited(classes) {
-  const { stream, Classes, total } = await stage(classes);
-  const events = Array.from({ length: EVENTS }, (_, i) => new Classes[i % classes](order()));
+  const { stream, make, total } = await stage(classes);
+  const events = Array.from({ length: EVENTS }, (_, i) => make[i % classes]());
   return { op: (i) => stream.send(events[i % EVENTS]), total, awaited: true };
 }
 
 async function millraceMade(classes) {
-  const { stream, Classes, total } = await stage(classes);
-  const op = (i) => stream.send(new Classes[i % classes]({ n: 1, name: "order", currency: "EUR", paid: true }));
-  return { op, total, awaited: true };
+  const { stream, make, total } = await stage(classes);
+  return { op: (i) => stream.send(make[i % classes]()), total, awaited: true };
 }
 
-async function stage(classes) {
+async function stage(count) {
   const library = await loadMillrace();
-  const Classes = defineClasses(library, classes);
+  const { classes, make } = defineEight(library);
   const { handlers, total } = tally();
   const stream = new library.MemoryStream();
-  Classes.forEach((Class, i) => stream.where(Class).subscribe(handlers[i]));
-  return { stream, Classes, total };
+  classes.slice(0, count).forEach((Class, i) => stream.where(Class).subscribe(handlers[i]));
+  return { stream, make, total };
 }

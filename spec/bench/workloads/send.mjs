@@ -2,7 +2,8 @@
  * `send` of events made beforehand to one synchronous subscriber behind a type filter, not awaited: one class, eight
  * classes mixed on one bus, and eight classes on eight buses in turn (nothing stays in one inline cache).
  */
-import { defineClasses, loadMillrace } from "../harness/millrace.mjs";
+import { defineEight } from "../harness/eight.mjs";
+import { loadMillrace } from "../harness/millrace.mjs";
 import { order, plainClasses, tally } from "../harness/orders.mjs";
 
 const EVENTS = 64;
@@ -41,44 +42,47 @@ function sendCase(name, title) {
 }
 
 /** Sixty-four events of the classes in turn, and for each the bus that its class is on. */
-async function stage({ classes, buses }, Classes, makeBus, listen) {
+async function stage(lineup, Classes, make, makeBus, listen) {
   const { handlers, total } = tally();
   const made = [];
-  for (let i = 0; i < buses; i += 1) made.push(await makeBus(i));
-  for (let i = 0; i < classes; i += 1) await listen(made[i % buses], Classes[i], handlers[i]);
-  const events = Array.from({ length: EVENTS }, (_, i) => new Classes[i % classes](order()));
-  return { events, buses: events.map((_, i) => made[i % buses]), total };
+  for (let i = 0; i < lineup.buses; i += 1) made.push(await makeBus(i));
+  for (let i = 0; i < lineup.classes; i += 1) await listen(made[i % lineup.buses], Classes[i], handlers[i]);
+  const events = Array.from({ length: EVENTS }, (_, i) => make[i % lineup.classes]());
+  return { events, buses: events.map((_, i) => made[i % lineup.buses]), total };
+}
+
+function plainStage(lineup, makeBus, listen) {
+  const Classes = plainClasses(lineup.classes);
+  const make = Classes.map((Class) => () => new Class(order()));
+  return stage(lineup, Classes, make, makeBus, listen);
 }
 
 export async function millrace(lineup) {
   const library = await loadMillrace();
-  const Classes = defineClasses(library, lineup.classes);
+  const { classes, make } = defineEight(library);
   const listen = (stream, Class, handler) => stream.where(Class).subscribe(handler);
-  const { events, buses, total } = await stage(lineup, Classes, () => new library.MemoryStream(), listen);
+  const { events, buses, total } = await stage(lineup, classes, make, () => new library.MemoryStream(), listen);
   return { op: (i) => void buses[i % EVENTS].send(events[i % EVENTS]), total };
 }
 
 async function eventemitter3(lineup) {
   const { EventEmitter } = await import("eventemitter3");
-  const Classes = plainClasses(lineup.classes);
   const listen = (bus, Class, handler) => bus.on(new Class({}).type, handler);
-  const { events, buses, total } = await stage(lineup, Classes, () => new EventEmitter(), listen);
+  const { events, buses, total } = await plainStage(lineup, () => new EventEmitter(), listen);
   return { op: (i) => void buses[i % EVENTS].emit(events[i % EVENTS].type, events[i % EVENTS]), total };
 }
 
 async function rxjsFilter(lineup) {
   const { Subject, filter } = await import("rxjs");
-  const Classes = plainClasses(lineup.classes);
   const listen = (bus, Class, handler) => bus.pipe(filter((event) => event instanceof Class)).subscribe(handler);
-  const { events, buses, total } = await stage(lineup, Classes, () => new Subject(), listen);
+  const { events, buses, total } = await plainStage(lineup, () => new Subject(), listen);
   return { op: (i) => void buses[i % EVENTS].next(events[i % EVENTS]), total };
 }
 
 async function emittery(lineup) {
   const { default: Emittery } = await import("emittery");
-  const Classes = plainClasses(lineup.classes);
   const listen = (bus, Class, handler) => bus.on(new Class({}).type, handler);
-  const { events, buses, total } = await stage(lineup, Classes, () => new Emittery(), listen);
+  const { events, buses, total } = await plainStage(lineup, () => new Emittery(), listen);
   return {
     op: (i) => void buses[i % EVENTS].emit(events[i % EVENTS].type, events[i % EVENTS]),
     total,
