@@ -1,10 +1,50 @@
-// The everyday door: events, filters, streams, context, injection and flows. What stands here is public.
+// The everyday door: events, filters, streams, context, injection and flows. What stands here is public, and nothing else.
 import "reflect-metadata";
 import "./filter/event-filters.js";
-export { MillraceError } from "./errors/millrace-error.js";
-export { BaseEvent } from "./event/base-event.js";
-export { defineEvent } from "./event/define-event.js";
-export { encodeEvent, decodeEvent } from "./event/event-codec.js";
+import "./inject/tsyringe-injector.js";
+export { MillraceError, type MillraceErrorOptions } from "./errors/millrace-error.js";
+export { type ErrorCode } from "./errors/error-codes.js";
+export { type Clock, currentClock, systemClock, useClock } from "./primitives/clock.js";
+
+export { BaseEvent, type EventFields } from "./event/base-event.js";
+export { defineEvent, type DefineEventOptions, type EventClass } from "./event/define-event.js";
+export { type EventShape } from "./event/event-shape.js";
+export { type EventConstructor } from "./event/event-statics.js";
+export { decodeEvent, type DecodeEventOptions, encodeEvent, type EventJson } from "./event/event-codec.js";
 export { UnknownEvent } from "./event/unknown-event.js";
-export { Filter } from "./filter/filter.js";
-export { where, parseFilter } from "./filter/where.js";
+
+export { type EventOf, Filter, type FilterInput } from "./filter/filter.js";
+export { type Field } from "./filter/field.js";
+export { type FilterJson } from "./filter/filter-json.js";
+export { parseFilter, where } from "./filter/where.js";
+
+export { type Attachment } from "./stream/attach.js";
+export { EventSuppressed, HandlerFailed } from "./stream/bus-events.js";
+export { type Context, type InputOptions, type OwnedContext } from "./stream/context.js";
+export { type ContextOptions } from "./stream/context-scope.js";
+export { type EventFuture, type GetOptions } from "./stream/event-future.js";
+export { type EventLog, type EventLogOptions, type RecordedEvents, type Storage } from "./stream/event-log.js";
+export { type EventExplanation, type ExplainOptions, type SubscriptionExplanation } from "./stream/explain.js";
+export { subscribe } from "./stream/handler-decorator.js";
+export { type History, type ReplayTarget } from "./stream/history.js";
+export { HumanInputRequest, HumanMessage } from "./stream/human-input.js";
+export { type EventJoin, type JoinOptions, type Overflow } from "./stream/join.js";
+export { MemoryStream, type MemoryStreamOptions } from "./stream/memory-stream.js";
+export { type Stream } from "./stream/stream.js";
+export { type StreamView } from "./stream/stream-view.js";
+export {
+  type ErrorPolicy,
+  type Handler,
+  type Interrupter,
+  type SubscribeOptions,
+  type Subscription,
+} from "./stream/subscription.js";
+
+export { inject } from "./inject/inject.js";
+export { Depends, Inject, Variable } from "./inject/markers.js";
+export { type Marker } from "./inject/marker.js";
+export { token } from "./inject/token.js";
+export { type Container, type Injectable, type Token } from "./stream/injection-port.js";
+export { container, injectable, Lifecycle, scoped, singleton } from "tsyringe";
+
+export { MemoryStorage } from "./storage/memory-storage.js";

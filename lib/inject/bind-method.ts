@@ -1,0 +1,32 @@
+// A decorated method as a handler: marked parameters are injected, the others take the event, then the context.
+import { type Context } from "../stream/context.js";
+import { type Handler } from "../stream/subscription.js";
+import { type Slot, withSlots } from "./call-injected.js";
+import { markedParameters, specOf } from "./marker.js";
+
+/** The handler that calls `owner[name]`. */
+export function bindMethod(owner: object, name: string | symbol): Handler {
+  const method = (owner as Record<string | symbol, (...args: unknown[]) => unknown>)[name] as (
+    ...args: unknown[]
+  ) => unknown;
+  const marked = markedParameters(owner, name);
+  if (marked.size === 0) return (event, context) => method.call(owner, event, context);
+  const holder = typeof owner === "function" ? (owner as { name: string }).name : owner.constructor.name;
+  const label = `${holder}.${String(name)}`;
+  const indices = [...marked.keys()].sort((left, right) => left - right);
+  const slots: Slot[] = indices.map((index) => ({
+    parameter: `parameter ${String(index + 1)}`,
+    spec: specOf(marked.get(index), label),
+  }));
+  const last = Math.max(1, ...indices);
+  return (event, context: Context) =>
+    withSlots(slots, label, context, undefined, (values) => {
+      const given: unknown[] = [event, context];
+      const args: unknown[] = [];
+      for (let index = 0; index <= last; index++) {
+        const place = indices.indexOf(index);
+        args.push(place >= 0 ? values[place] : given.shift());
+      }
+      return method.apply(owner, args);
+    });
+}

@@ -1,0 +1,119 @@
+// The injection of one context: one object per token, from a child container made when first needed; disposed at the end.
+import { container as globalContainer, type InjectionToken } from "tsyringe";
+import { MillraceError } from "../errors/millrace-error.js";
+import { type Container, type Injectable, type InjectionScope, type ScopeSource } from "../stream/injection-port.js";
+import { nameOfToken } from "./name-of-token.js";
+import { createOwningContainer, type OwningContainer } from "./owning-container.js";
+
+/** Fills the {@link InjectionScope} of a context from a tsyringe container. */
+export class ContainerScope implements InjectionScope {
+  readonly #parent: Container;
+  readonly #resolved: Map<unknown, unknown>;
+  #owning: OwningContainer | undefined;
+  #overrides: Map<unknown, { readonly fake: unknown }> | undefined;
+  #ended = false;
+
+  constructor({ container, dependencies }: ScopeSource) {
+    this.#parent = container ?? (globalContainer as unknown as Container);
+    this.#resolved = new Map(Object.entries(dependencies ?? {}));
+  }
+
+  resolve(token: Injectable<unknown>): unknown {
+    const override = this.#overrides?.get(token);
+    if (override) return override.fake;
+    const known = this.#resolved.get(token);
+    if (known !== undefined || this.#resolved.has(token)) return known;
+    const value = this.build(token);
+    this.#resolved.set(token, value);
+    return value;
+  }
+
+  resolveOr(token: Injectable<unknown>, fallback: unknown): unknown {
+    const known = this.#overrides?.has(token) || this.#resolved.has(token) || isRegistered(this.#parent, token);
+    if (!known) this.#resolved.set(token, fallback);
+    return this.resolve(token);
+  }
+
+  override(target: object | symbol | string, fake: unknown): Disposable {
+    const overrides = (this.#overrides ??= new Map());
+    const earlier = overrides.get(target);
+    const mine = { fake };
+    overrides.set(target, mine);
+    return {
+      [Symbol.dispose]: () => {
+        if (overrides.get(target) !== mine) return;
+        if (earlier) overrides.set(target, earlier);
+        else overrides.delete(target);
+      },
+    };
+  }
+
+  replacement(target: object | symbol | string): { readonly fake: unknown } | undefined {
+    return this.#overrides?.get(target);
+  }
+
+  async end(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#resolved.clear();
+    if (!this.#owning) return;
+    const failures: unknown[] = [];
+    for (const instance of [...this.#owning.made].reverse()) {
+      try {
+        await disposeInstance(instance);
+      } catch (error) {
+        failures.push(error); // the others must still be disposed
+      }
+    }
+    await this.#owning.retire();
+    if (failures.length === 1) throw failures[0];
+    if (failures.length > 1) throw new AggregateError(failures, "Several dependencies could not be disposed.");
+  }
+
+  private build(token: Injectable<unknown>): unknown {
+    if (this.#ended)
+      throw new MillraceError(
+        "SCOPE_ENDED",
+        `${nameOfToken(token)} was resolved after the scope of its context ended.`,
+      );
+    if (typeof token !== "function" && !isRegistered(this.#parent, token)) {
+      throw new MillraceError("DEPENDENCY_MISSING", `Nobody provides ${nameOfToken(token)}.`);
+    }
+    this.#owning ??= createOwningContainer(this.#parent);
+    return resolveFrom(this.#owning.container as unknown as Container, token);
+  }
+}
+
+function isRegistered(container: Container, token: Injectable<unknown>): boolean {
+  return container.isRegistered(token as never, true);
+}
+
+/**
+ * Resolves from a container of tsyringe.
+ *
+ * @throws DEPENDENCY_FAILED with tsyringe's nested reasons as cause.
+ */
+export function resolveFrom(container: Container, token: Injectable<unknown>): unknown {
+  try {
+    return container.resolve(token as InjectionToken as never);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const noTypes = text.includes("TypeInfo not known");
+    throw new MillraceError("DEPENDENCY_FAILED", `${nameOfToken(token)} could not be built: ${text}`, {
+      cause: error,
+      ...(noTypes ? { hint: NO_TYPES } : {}),
+    });
+  }
+}
+
+const NO_TYPES =
+  "The compiler gave no types of the constructor's parameters. Register the class with a factory, mark its parameters with " +
+  "@Inject(token), or decorate it with @injectable() and compile with emitDecoratorMetadata (esbuild and tsx cannot).";
+
+type Disposing = Partial<AsyncDisposable & Disposable & { dispose(): unknown }>;
+
+async function disposeInstance(instance: Disposing): Promise<void> {
+  if (typeof instance[Symbol.asyncDispose] === "function") await instance[Symbol.asyncDispose]?.();
+  else if (typeof instance[Symbol.dispose] === "function") instance[Symbol.dispose]?.();
+  else await instance.dispose?.();
+}

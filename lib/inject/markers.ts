@@ -1,0 +1,87 @@
+// The three markers: an object by class, token or name; a variable of the context; the result of a function.
+import { inject as injectConstructor } from "tsyringe";
+import { MillraceError } from "../errors/millrace-error.js";
+import { type EventConstructor } from "../event/event-statics.js";
+import { type Context } from "../stream/context.js";
+import { type Injectable, type InjectionContext, type Token } from "../stream/injection-port.js";
+import { callInjected } from "./call-injected.js";
+import { nameOfToken } from "./name-of-token.js";
+import { createMarker, type InjectedParameter, type Marker } from "./marker.js";
+
+/** What a marker takes when nobody provides a value; kept in the context from then on. */
+export interface DefaultOption<T> {
+  readonly default: T;
+}
+
+/**
+ * The one object of the context for a class, a typed token, or the name of a dependency.
+ *
+ * Works on parameters of decorated methods and constructors and inside {@link inject}. DEPENDENCY_MISSING or
+ * DEPENDENCY_FAILED at the call.
+ */
+export function Inject<T extends object>(token: abstract new (...args: never[]) => T): Marker<T> & InjectedParameter<T>;
+export function Inject<T>(token: Token<T>): Marker<T> & InjectedParameter<T>;
+export function Inject<T = unknown>(name: string, options?: DefaultOption<T>): Marker<T> & InjectedParameter<T>;
+export function Inject(
+  token: Injectable<unknown>,
+  options?: DefaultOption<unknown>,
+): Marker<unknown> & InjectedParameter<unknown> {
+  return createMarker({
+    label: `Inject(${nameOfToken(token)})`,
+    mayWait: false,
+    read: ({ context }) => {
+      if (options === undefined) return context.injection.resolve(token);
+      return context.injection.resolveOr(token, options.default);
+    },
+    onConstructor: (target, index) => {
+      injectConstructor(token as EventConstructor as never)(target, undefined, index);
+    },
+  });
+}
+
+/** A variable of the context by its name. Falsy values are values; without a default, DEPENDENCY_MISSING at the call. */
+export function Variable<T = unknown>(name: string, options?: DefaultOption<T>): Marker<T> & InjectedParameter<T> {
+  return createMarker({
+    label: `Variable("${name}")`,
+    mayWait: false,
+    read: ({ context: { variables } }) => {
+      const value = variables.get(name);
+      if (value !== undefined || variables.has(name)) return value;
+      if (options === undefined)
+        throw new MillraceError("DEPENDENCY_MISSING", `The context has no variable "${name}".`);
+      variables.set(name, options.default);
+      return options.default;
+    },
+    onConstructor: undefined,
+  });
+}
+
+/**
+ * What a function of the context gives, awaited. It runs once per call of the handler, also when several parameters and
+ * other `Depends` functions ask for it; made with {@link inject} it has dependencies of its own.
+ */
+export function Depends<T>(provide: (context: Context) => T): Marker<Awaited<T>> & InjectedParameter<Awaited<T>> {
+  if (typeof provide !== "function") {
+    throw new MillraceError("HANDLER_INVALID", `Depends was given ${typeof provide} where a function belongs.`);
+  }
+  return createMarker({
+    label: `Depends(${provide.name || "(anonymous)"})`,
+    mayWait: true,
+    read: (call) => {
+      if (call.cache.has(provide)) return call.cache.get(provide);
+      const value = callInjected(replacementOf(provide, call.context) ?? provide, call.context, call);
+      call.cache.set(provide, value);
+      return value;
+    },
+    onConstructor: undefined,
+  });
+}
+
+type Provide = (context: Context) => unknown;
+
+function replacementOf(provide: Provide, context: InjectionContext): Provide | undefined {
+  const replacement = context.usedInjection?.replacement(provide);
+  if (!replacement) return undefined;
+  const { fake } = replacement;
+  return typeof fake === "function" ? (fake as Provide) : () => fake;
+}

@@ -1,0 +1,34 @@
+// The notices of the bus itself: transient events that a filter, a future or a subscriber can hear like any other.
+import { BaseEvent } from "../event/base-event.js";
+
+/** An interrupter returned null: the event was neither recorded nor delivered. */
+export class EventSuppressed extends BaseEvent {
+  static readonly type = "millrace.event-suppressed";
+  static readonly transient = true;
+
+  constructor(
+    /** What was suppressed, as it was by then. */
+    readonly event: BaseEvent,
+    /** The name of the interrupter. */
+    readonly interrupter: string,
+  ) {
+    super();
+  }
+}
+
+/** A handler failed whose subscription reports its errors. If nobody hears it, it is written to stderr once. */
+export class HandlerFailed extends BaseEvent {
+  static readonly type = "millrace.handler-failed";
+  static readonly transient = true;
+
+  constructor(
+    /** The event that was handled. */
+    readonly event: BaseEvent,
+    /** The name of the subscription. */
+    readonly subscription: string,
+    /** What it threw. */
+    readonly error: unknown,
+  ) {
+    super();
+  }
+}

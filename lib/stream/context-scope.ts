@@ -1,0 +1,82 @@
+// What all events of one conversation share: variables, prompt, dependencies, and an end. Nothing is made before it is used.
+import { MillraceError } from "../errors/millrace-error.js";
+import { type Container, type InjectionScope, injector } from "./injection-port.js";
+
+/** What a context of one's own is made from; all optional. */
+export interface ContextOptions {
+  /** Values by name, for `Variable` and `context.variables`; copied. */
+  readonly variables?: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>;
+  /** Objects by name, for `Inject("name")` and `context.resolve("name")`. */
+  readonly dependencies?: Readonly<Record<string, unknown>>;
+  /** The tsyringe container whose child this context resolves from. Default: the stream's, else tsyringe's own. */
+  readonly container?: Container;
+  /** System prompts; copied. */
+  readonly prompt?: readonly string[];
+  /** Aborts the context's signal. */
+  readonly signal?: AbortSignal;
+}
+
+/** The shared part of contexts. */
+export class ContextScope {
+  ended = false;
+  readonly #options: ContextOptions;
+  #variables: Map<string, unknown> | undefined;
+  #prompt: string[] | undefined;
+  #controller: AbortController | undefined;
+  #injection: InjectionScope | undefined;
+
+  constructor(options: ContextOptions) {
+    this.#options = options;
+  }
+
+  get variables(): Map<string, unknown> {
+    return (this.#variables ??= new Map(entriesOf(this.#options.variables)));
+  }
+
+  get prompt(): string[] {
+    return (this.#prompt ??= [...(this.#options.prompt ?? [])]);
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.ended) this.#controller.abort(endedError());
+    }
+    const { signal } = this.#options;
+    return signal ? AbortSignal.any([signal, this.#controller.signal]) : this.#controller.signal;
+  }
+
+  get injection(): InjectionScope {
+    if (this.#injection) return this.#injection;
+    if (this.ended) throw endedError();
+    const { container, dependencies } = this.#options;
+    return (this.#injection = injector().createScope({ container, dependencies }));
+  }
+
+  /** The injection if anything has been resolved or overridden yet. */
+  get usedInjection(): InjectionScope | undefined {
+    return this.#injection;
+  }
+
+  /** True when ending it has nothing to wait for. */
+  get idle(): boolean {
+    return this.#injection === undefined && this.#controller === undefined;
+  }
+
+  /** Aborts the signal and disposes what was resolved, in reverse order, each awaited. Ending twice does nothing. */
+  async end(): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    this.#controller?.abort(endedError());
+    await this.#injection?.end();
+  }
+}
+
+function entriesOf(variables: ContextOptions["variables"]): Iterable<[string, unknown]> {
+  if (variables === undefined) return [];
+  return variables instanceof Map ? (variables as Map<string, unknown>) : Object.entries(variables);
+}
+
+function endedError(): MillraceError {
+  return new MillraceError("SCOPE_ENDED", "The scope of this context has ended, and what it resolved is disposed.");
+}

@@ -1,0 +1,154 @@
+// What a handler receives beside the event: the stream, what the conversation shares, and the event that it answers.
+import { type BaseEvent } from "../event/base-event.js";
+import { ContextScope } from "./context-scope.js";
+import { askHuman } from "./human-input.js";
+import { type Injectable, type InjectionScope } from "./injection-port.js";
+import { type Failure } from "./run-handlers.js";
+import { type Stream } from "./stream.js";
+
+/** Options of `context.input`. */
+export interface InputOptions {
+  /** The longest wait for the answer, in milliseconds. Default: for ever. */
+  readonly timeoutMs?: number;
+  /** Gives up when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** What every handler, interrupter, tool, hook and chunk receives. */
+export interface Context {
+  readonly stream: Stream;
+  /** Values by name, shared by all events of this conversation. */
+  readonly variables: Map<string, unknown>;
+  /** System prompts, shared likewise. */
+  readonly prompt: string[];
+  /** Aborts when the scope ends, or when the handler runs out of its `timeoutMs`. */
+  readonly signal: AbortSignal;
+  /** The event being handled; what is sent from here names it as its cause. */
+  readonly cause: BaseEvent | undefined;
+  /** Sends an event in this conversation: `causedBy` is set, variables and dependencies go along. True: delivered. */
+  send(event: BaseEvent): Promise<boolean>;
+  /**
+   * Asks a human: sends a `HumanInputRequest` and resolves with the content of the `HumanMessage` that answers it.
+   *
+   * @throws TIMEOUT, ABORTED, STREAM_CLOSED.
+   */
+  input(message: string, options?: InputOptions): Promise<string>;
+  /** The one object of this context for a class, a token or a name. Throws DEPENDENCY_MISSING, DEPENDENCY_FAILED. */
+  resolve<T>(token: Exclude<Injectable<T>, string>): T;
+  resolve(name: string): unknown;
+  /** Gives `fake` wherever this context would resolve `target` or run it as a `Depends` function. For specs. */
+  override(target: Injectable<unknown> | ((...args: never[]) => unknown), fake: unknown): Disposable;
+}
+
+/** How a context reaches the road of its stream. */
+export interface ContextHost {
+  readonly stream: Stream;
+  sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean>;
+  /** What contexts that nobody made start with. */
+  readonly defaults: ConstructorParameters<typeof ContextScope>[0];
+}
+
+/** The context of one delivery, or the one that its maker holds. Cheap: its scope is made when first touched. */
+export class StreamContext implements Context {
+  /** The event being handled; changes when an interrupter puts another in its place. */
+  cause: BaseEvent | undefined;
+  /** How many deliveries this one is nested in. */
+  readonly depth: number;
+  /** True while its delivery is under way. */
+  active = true;
+  /** What handlers of this delivery threw. */
+  failures: Failure[] | undefined = undefined;
+  /** What a flow hangs on everything that its executions cause. */
+  readonly lineage: object | undefined;
+  readonly #host: ContextHost;
+  #scope: ContextScope | undefined;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(
+    host: ContextHost,
+    scope: ContextScope | undefined,
+    cause: BaseEvent | undefined,
+    depth: number,
+    lineage?: object,
+    signal?: AbortSignal,
+  ) {
+    this.#host = host;
+    this.#scope = scope;
+    this.cause = cause;
+    this.depth = depth;
+    this.lineage = lineage;
+    this.#signal = signal;
+  }
+
+  get stream(): Stream {
+    return this.#host.stream;
+  }
+
+  get scope(): ContextScope {
+    return (this.#scope ??= new ContextScope(this.#host.defaults));
+  }
+
+  /** The scope if anybody has touched it. */
+  get usedScope(): ContextScope | undefined {
+    return this.#scope;
+  }
+
+  get variables(): Map<string, unknown> {
+    return this.scope.variables;
+  }
+
+  get prompt(): string[] {
+    return this.scope.prompt;
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal ?? this.scope.signal;
+  }
+
+  get injection(): InjectionScope {
+    return this.scope.injection;
+  }
+
+  get usedInjection(): InjectionScope | undefined {
+    return this.#scope?.usedInjection;
+  }
+
+  send(event: BaseEvent): Promise<boolean> {
+    return this.#host.sendFrom(event, this);
+  }
+
+  input(message: string, options: InputOptions = {}): Promise<string> {
+    return askHuman(this, message, options);
+  }
+
+  resolve<T>(token: Injectable<T>): T {
+    return this.injection.resolve(token as Injectable<unknown>) as T;
+  }
+
+  override(target: object | symbol | string, fake: unknown): Disposable {
+    return this.injection.override(target, fake);
+  }
+
+  /** The same context with another signal or lineage, in the same scope. */
+  derive(changes: { readonly signal?: AbortSignal; readonly lineage?: object }): StreamContext {
+    const { lineage = this.lineage, signal = this.#signal } = changes;
+    return new StreamContext(this.#host, this.scope, this.cause, this.depth, lineage, signal);
+  }
+}
+
+/** A context that its maker owns: it lives until ended, over as many events as are sent with it. */
+export interface OwnedContext extends Context, AsyncDisposable {
+  /** Aborts the signal and disposes what was resolved, in reverse order, each awaited. */
+  end(): Promise<void>;
+}
+
+/** Makes an {@link OwnedContext}. */
+export class OwnedStreamContext extends StreamContext implements OwnedContext {
+  end(): Promise<void> {
+    return this.scope.end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.scope.end();
+  }
+}

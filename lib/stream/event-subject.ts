@@ -1,0 +1,172 @@
+// THE road of an event: interrupters, record, observation, subscribers, flows. The only file that decides this order.
+import { Subject } from "rxjs";
+import { BaseEvent, markCause } from "../event/base-event.js";
+import { noEvent } from "../event/event-codec.js";
+import { EventSuppressed } from "./bus-events.js";
+import { type ContextHost, StreamContext } from "./context.js";
+import { type EventLog } from "./event-log.js";
+import { interrupt, Suppression, type Verdict } from "./interrupt.js";
+import { isWanted, rejectOrReport, reportFailure } from "./report-failure.js";
+import { type Route, RoutingIndex } from "./routing-index.js";
+import { type Lane } from "./routing-lane.js";
+import { runHandlers } from "./run-handlers.js";
+
+/** Shared by every send that was done when it returned: such a send costs no promise. */
+const DELIVERED = Promise.resolve(true);
+
+// Sends nested deeper than this on one stack go on in a microtask: handlers may nest `maxDepth` deep, stacks may not.
+const MAX_STACKED = 300;
+
+// The steps behind the interrupters, in order.
+const RECORD = 0;
+const OBSERVE = 1;
+const SUBSCRIBE = 2;
+const FLOW = 3;
+const DONE = 4;
+
+/** What the road needs to know of its stream. */
+export interface EventSubjectOptions {
+  readonly host: ContextHost;
+  /** Where events are recorded; undefined without history. */
+  readonly log: EventLog | undefined;
+  readonly maxDepth: number;
+  readonly onSuppressed: (suppression: Suppression) => void;
+}
+
+/**
+ * An RxJS subject whose `next` is the routing index: handlers are found by class and field, and the subject's Rx observers
+ * are called, at the step of observation, only while there are any. (A plain Subject with `filter` asks everyone.)
+ */
+export class EventSubject extends Subject<BaseEvent> {
+  readonly index = new RoutingIndex();
+  /** The depth of a send that brings no context: one more than that of the delivery whose handlers run now. */
+  #depth = 0;
+  /** How many deliveries are on the stack. */
+  #stacked = 0;
+  readonly #host: ContextHost;
+  readonly #log: EventLog | undefined;
+  readonly #maxDepth: number;
+  readonly #onSuppressed: (suppression: Suppression) => void;
+
+  constructor({ host, log, maxDepth, onSuppressed }: EventSubjectOptions) {
+    super();
+    this.#host = host;
+    this.#log = log;
+    this.#maxDepth = maxDepth;
+    this.#onSuppressed = onSuppressed;
+  }
+
+  /** The door of RxJS: sends without waiting; a failure, which nobody could await, is reported. */
+  override next(event: BaseEvent): void {
+    this.send(event).catch((error: unknown) => reportFailure(this, event, "a send from RxJS", error));
+  }
+
+  /** Sends an event that nobody caused, in a context that ends with it. */
+  send(event: BaseEvent): Promise<boolean> {
+    const context = new StreamContext(this.#host, undefined, event, this.#depth);
+    const delivered = this.deliver(event, context);
+    const scope = context.usedScope;
+    if (scope === undefined) return delivered === DELIVERED ? delivered : endLater(delivered, context);
+    if (delivered !== DELIVERED || !scope.idle) return endLater(delivered, context);
+    scope.ended = true;
+    return delivered;
+  }
+
+  /** Sends an event from a context: in its scope, caused by the event that it answers. */
+  sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean> {
+    if (!((event as unknown) instanceof BaseEvent)) return Promise.reject(noEvent(event, "context.send"));
+    if (from.cause !== undefined) markCause(event, from.cause);
+    const depth = from.cause !== undefined && from.active ? from.depth + 1 : 0;
+    return this.deliver(event, new StreamContext(this.#host, from.scope, event, depth, from.lineage));
+  }
+
+  /** Takes an event down the road. Done when it returns, unless a handler, the record or an interrupter is asynchronous. */
+  deliver(event: BaseEvent, context: StreamContext): Promise<boolean> {
+    if (this.#stacked >= MAX_STACKED) return this.deliverLater(event, context);
+    try {
+      const route = this.index.routeOf(event);
+      if (route.interrupter.live > 0) return this.interrupted(interrupt(this.index, event, context), context);
+      return this.pass(event, route, context, RECORD);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  private async deliverLater(event: BaseEvent, context: StreamContext): Promise<boolean> {
+    await undefined;
+    return this.deliver(event, context);
+  }
+
+  private interrupted(verdict: Verdict | Promise<Verdict>, context: StreamContext): Promise<boolean> {
+    if (verdict instanceof Promise) return verdict.then((event) => this.interrupted(event, context));
+    if (verdict instanceof Suppression) return this.suppress(verdict, context);
+    context.cause = verdict;
+    return this.pass(verdict, this.index.routeOf(verdict), context, RECORD);
+  }
+
+  private async suppress(suppression: Suppression, context: StreamContext): Promise<boolean> {
+    this.#onSuppressed(suppression);
+    if (isWanted(this, EventSuppressed)) {
+      context.cause = suppression.event;
+      await this.sendFrom(new EventSuppressed(suppression.event, suppression.interrupter), context);
+    }
+    return false;
+  }
+
+  private pass(event: BaseEvent, route: Route, context: StreamContext, from: number): Promise<boolean> {
+    let step = from;
+    let waiting: PromiseLike<unknown> | undefined;
+    if (step === RECORD) {
+      step = OBSERVE;
+      if (this.#log !== undefined && !route.transient)
+        waiting = this.#log.append(event) as PromiseLike<void> | undefined;
+    }
+    const outerDepth = this.#depth;
+    this.#depth = context.depth + 1;
+    this.#stacked++;
+    if (step === OBSERVE && waiting === undefined) {
+      step = SUBSCRIBE;
+      if (this.observed) super.next(event);
+      if (route.observer.live > 0) waiting = run(route.observer, event, context, this.#maxDepth);
+    }
+    if (step === SUBSCRIBE && waiting === undefined) {
+      step = FLOW;
+      if (route.subscriber.live > 0) waiting = run(route.subscriber, event, context, this.#maxDepth);
+    }
+    if (step === FLOW && waiting === undefined) {
+      step = DONE;
+      if (route.flow.live > 0) waiting = run(route.flow, event, context, this.#maxDepth);
+    }
+    this.#stacked--;
+    this.#depth = outerDepth;
+    if (waiting !== undefined) return this.passLater(event, route, context, step, waiting);
+    context.active = false;
+    return context.failures === undefined ? DELIVERED : rejectOrReport(this, event, context.failures);
+  }
+
+  private async passLater(
+    event: BaseEvent,
+    route: Route,
+    context: StreamContext,
+    step: number,
+    waiting: PromiseLike<unknown>,
+  ): Promise<boolean> {
+    await waiting;
+    return this.pass(event, route, context, step);
+  }
+}
+
+function run(lane: Lane, event: BaseEvent, context: StreamContext, maxDepth: number): Promise<void> | undefined {
+  const list = lane.select(event);
+  return list === undefined ? undefined : runHandlers(list, event, context, maxDepth);
+}
+
+// The scope of a context that nobody made ends with its delivery, whatever came of that.
+async function endLater(delivered: Promise<boolean>, context: StreamContext): Promise<boolean> {
+  try {
+    return await delivered;
+  } finally {
+    context.active = false;
+    await context.usedScope?.end();
+  }
+}

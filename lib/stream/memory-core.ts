@@ -1,0 +1,156 @@
+// The inside of a stream in memory: makes subscriptions, keeps them in the index, and remembers what it needs to explain.
+import { MillraceError } from "../errors/millrace-error.js";
+import { type BaseEvent } from "../event/base-event.js";
+import { type Filter } from "../filter/filter.js";
+import { type Clock, currentClock } from "../primitives/clock.js";
+import { type Attachment } from "./attach.js";
+import { type ContextHost, type StreamContext } from "./context.js";
+import { type ContextOptions } from "./context-scope.js";
+import { type EventLog } from "./event-log.js";
+import { EventSubject } from "./event-subject.js";
+import { Explainer } from "./explain.js";
+import { type Container } from "./injection-port.js";
+import { type Stream } from "./stream.js";
+import { type StreamCore } from "./stream-core.js";
+import { checkSubscription, runOnce, runWithin } from "./subscribe-options.js";
+import {
+  type ErrorPolicy,
+  type Role,
+  type RunHandler,
+  type SubscribeOptions,
+  type SubscriptionParts,
+  SubscriptionRecord,
+} from "./subscription.js";
+
+/** What a {@link MemoryCore} is made of. */
+export interface MemoryCoreOptions {
+  readonly log: EventLog | undefined;
+  readonly maxDepth: number;
+  readonly onError: ErrorPolicy;
+  readonly clock: Clock | undefined;
+  readonly container: Container | undefined;
+}
+
+const CLOSED = "its stream was closed";
+
+/** The inside of a `MemoryStream`. */
+export class MemoryCore implements StreamCore, ContextHost {
+  /** The stream that this is the inside of; set by it. */
+  stream!: Stream;
+  closed = false;
+  readonly subject: EventSubject;
+  readonly explainer = new Explainer();
+  readonly attachments = new Map<object, Attachment>();
+  readonly defaults: ContextOptions;
+  readonly #onError: ErrorPolicy;
+  readonly #clock: Clock | undefined;
+
+  constructor({ log, maxDepth, onError, clock, container }: MemoryCoreOptions) {
+    this.defaults = container ? { container } : {};
+    this.#onError = onError;
+    this.#clock = clock;
+    this.subject = new EventSubject({
+      host: this,
+      log,
+      maxDepth,
+      onSuppressed: (suppression) => {
+        this.explainer.noteSuppression(suppression);
+      },
+    });
+  }
+
+  get clock(): Clock {
+    return this.#clock ?? currentClock();
+  }
+
+  sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean> {
+    return this.closed ? Promise.reject(this.closedError()) : this.subject.sendFrom(event, from);
+  }
+
+  subscribe(role: Role, filter: Filter | undefined, handler: unknown, options: SubscribeOptions): SubscriptionRecord {
+    checkSubscription(handler, options);
+    const { once, concurrent = false, onError = this.#onError, signal, timeoutMs } = options;
+    const call = handler as RunHandler;
+    const name = options.name ?? call.name;
+    let stopListening: (() => void) | undefined;
+    const onEnd = (): void => {
+      stopListening?.();
+    };
+    const record: SubscriptionRecord = this.open(
+      { role, filter, run: call, name, concurrent, onError, onEnd },
+      (subscription) => {
+        let run = call;
+        if (timeoutMs !== undefined) run = runWithin(run, timeoutMs, this.clock, () => subscription.name);
+        if (once)
+          run = runOnce(run, () => {
+            subscription.end("it was for one event, which came");
+          });
+        return run;
+      },
+    );
+    if (signal) stopListening = endOnAbort(record, signal);
+    return record;
+  }
+
+  observe(
+    filter: Filter | undefined,
+    run: (event: BaseEvent) => unknown,
+    onEnd: (why: string) => void,
+  ): SubscriptionRecord {
+    return this.open({ role: "observer", filter, run, name: undefined, concurrent: false, onError: "report", onEnd });
+  }
+
+  subscribeFlow(filter: Filter, name: string, run: RunHandler): SubscriptionRecord {
+    return this.open({ role: "flow", filter, run, name, concurrent: true, onError: "throw", onEnd: undefined });
+  }
+
+  /** Ends everything that listens. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const subscription of this.subject.index.subscriptions()) subscription.end(CLOSED);
+    this.attachments.clear();
+    this.subject.complete();
+  }
+
+  closedError(): MillraceError {
+    return new MillraceError("STREAM_CLOSED", `The stream ${this.stream.id} is closed.`, {
+      details: { stream: this.stream.id },
+    });
+  }
+
+  endedError(why: string): MillraceError {
+    if (why === CLOSED) return this.closedError();
+    return new MillraceError("FUTURE_DISPOSED", `The wait is over: ${why}.`);
+  }
+
+  private open(
+    parts: Omit<SubscriptionParts, "onEnd"> & { readonly onEnd: ((why: string) => void) | undefined },
+    fold?: (subscription: SubscriptionRecord) => RunHandler,
+  ): SubscriptionRecord {
+    if (this.closed) throw this.closedError();
+    const { onEnd } = parts;
+    const subscription = new SubscriptionRecord({
+      ...parts,
+      onEnd: (record, why) => {
+        this.subject.index.remove(record);
+        this.explainer.noteEnd(record);
+        onEnd?.(why);
+      },
+    });
+    if (fold) subscription.run = fold(subscription);
+    this.subject.index.add(subscription);
+    return subscription;
+  }
+}
+
+function endOnAbort(subscription: SubscriptionRecord, signal: AbortSignal): () => void {
+  const abort = (): void => {
+    subscription.end("its signal was aborted");
+  };
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  return () => {
+    signal.removeEventListener("abort", abort);
+  };
+}

@@ -1,0 +1,149 @@
+// Which subscriptions an event meets: by concrete class, then by equality of a field; only the rest of a filter is asked.
+import { BaseEvent } from "../event/base-event.js";
+import { classChain, classInfo } from "../event/event-class.js";
+import { type EventConstructor } from "../event/event-statics.js";
+import { noEvent } from "../event/event-codec.js";
+import { type RouteKey } from "../filter/plan-routes.js";
+import { type EventPredicate } from "../filter/filter-node.js";
+import { Lane } from "./routing-lane.js";
+import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
+
+/** What events of one concrete class meet, step by step of the road. */
+export interface Route {
+  readonly constructor: EventConstructor<BaseEvent>;
+  /** Delivered but not recorded. */
+  readonly transient: boolean;
+  readonly interrupter: Lane;
+  readonly observer: Lane;
+  readonly subscriber: Lane;
+  readonly flow: Lane;
+}
+
+// What hangs on one class: who subscribed to it, and the routes of it and its subclasses that events have asked for.
+interface ClassNode {
+  readonly subscriptions: Set<SubscriptionRecord>;
+  readonly routes: Route[];
+}
+
+const EVERYTHING: readonly RouteKey[] = [{ constructor: BaseEvent }];
+
+/** The index of one stream. Adding and removing cost the same beside ten and beside ten thousand others. */
+export class RoutingIndex {
+  readonly #nodes = new Map<EventConstructor, ClassNode>();
+  readonly #routes = new Map<unknown, Route>();
+  #lastConstructor: unknown = undefined;
+  #lastRoute: Route | undefined = undefined;
+
+  /** The route of an event, made when its class is first seen. Throws EVENT_EXPECTED for anything else. */
+  routeOf(event: BaseEvent): Route {
+    const constructor: unknown = (event as BaseEvent | null | undefined)?.constructor;
+    if (constructor === this.#lastConstructor && constructor !== undefined) return this.#lastRoute as Route;
+    let route = this.#routes.get(constructor);
+    if (route === undefined) {
+      if (!((event as unknown) instanceof BaseEvent)) throw noEvent(event, "send");
+      route = this.routeOfClass(constructor as EventConstructor<BaseEvent>);
+    }
+    this.#lastConstructor = constructor;
+    this.#lastRoute = route;
+    return route;
+  }
+
+  /** The route of a class, to ask whether anybody wants its events before one is made. */
+  routeOfClass(constructor: EventConstructor<BaseEvent>): Route {
+    let route = this.#routes.get(constructor);
+    if (route !== undefined) return route;
+    const { transient } = classInfo(constructor);
+    route = {
+      constructor,
+      transient,
+      interrupter: new Lane(),
+      observer: new Lane(),
+      subscriber: new Lane(),
+      flow: new Lane(),
+    };
+    const earlier = new Set<SubscriptionRecord>();
+    for (const ancestor of classChain(constructor)) {
+      const node = this.node(ancestor);
+      node.routes.push(route);
+      for (const subscription of node.subscriptions) earlier.add(subscription);
+    }
+    // Classes were walked from the nearest up; lists are in order of registration.
+    for (const one of [...earlier].sort((left, right) => left.order - right.order)) seat(one, route);
+    this.#routes.set(constructor, route);
+    return route;
+  }
+
+  /** Seats a subscription on every route that its filter can let through, now and when new classes come. */
+  add(subscription: SubscriptionRecord): void {
+    const keys = keysOf(subscription);
+    for (const { constructor } of keys) this.node(constructor).subscriptions.add(subscription);
+    for (const route of this.routesOf(keys)) seat(subscription, route);
+  }
+
+  /** Takes a subscription out. */
+  remove(subscription: SubscriptionRecord): void {
+    for (const { constructor } of keysOf(subscription))
+      this.#nodes.get(constructor)?.subscriptions.delete(subscription);
+    for (const one of subscription.seats) one.lane.remove(one);
+    subscription.seats.length = 0;
+  }
+
+  /** Every live subscription in order of registration. */
+  subscriptions(): SubscriptionRecord[] {
+    const all = new Set<SubscriptionRecord>();
+    for (const { subscriptions } of this.#nodes.values()) for (const one of subscriptions) all.add(one);
+    return [...all].sort((left, right) => left.order - right.order);
+  }
+
+  private node(constructor: EventConstructor): ClassNode {
+    let node = this.#nodes.get(constructor);
+    if (node === undefined) this.#nodes.set(constructor, (node = { subscriptions: new Set(), routes: [] }));
+    return node;
+  }
+
+  private routesOf(keys: readonly RouteKey[]): Iterable<Route> {
+    if (keys.length === 1) return this.node((keys[0] as RouteKey).constructor).routes;
+    return new Set(keys.flatMap(({ constructor }) => this.node(constructor).routes));
+  }
+}
+
+function keysOf(subscription: SubscriptionRecord): readonly RouteKey[] {
+  return subscription.filter === undefined ? EVERYTHING : subscription.filter.plan.keys;
+}
+
+// A subscription sits once on a route. Where several ways of its filter lead there, one list must hold them all: the one
+// field that they share, or else those who want every event, with the filter asked.
+function seat(subscription: SubscriptionRecord, route: Route): void {
+  const { filter, run, role } = subscription;
+  const lane = route[role];
+  if (filter === undefined) {
+    lane.add(subscription, { run });
+    return;
+  }
+  const { plan } = filter;
+  const keys = plan.keys.length === 1 ? plan.keys : plan.keys.filter((key) => leadsTo(key, route));
+  const [first] = keys;
+  const field = keys.every((key) => key.field === first?.field) ? first?.field : undefined;
+  const indexDecides =
+    plan.exact && (keys.length === 1 || field !== undefined || keys.some((key) => key.field === undefined));
+  const placed = indexDecides ? run : guarded(run, filter.predicate);
+  if (field === undefined) lane.add(subscription, { run: placed });
+  else lane.add(subscription, { field, values: valuesOf(keys), run: placed });
+}
+
+function valuesOf(keys: readonly RouteKey[]): readonly unknown[] {
+  return keys.length === 1
+    ? ((keys[0] as RouteKey).values ?? [])
+    : [...new Set(keys.flatMap(({ values }) => values ?? []))];
+}
+
+function leadsTo({ constructor }: RouteKey, route: Route): boolean {
+  return route.constructor === constructor || route.constructor.prototype instanceof constructor;
+}
+
+/** What a handler returns whose filter said no; an interrupter must not be asked for a verdict then. */
+export const NOT_FOR_ME: unique symbol = Symbol("not for me");
+
+function guarded(run: RunHandler, passes: EventPredicate): RunHandler {
+  return (event, context) => (passes(event) ? run(event, context) : NOT_FOR_ME);
+}

@@ -1,0 +1,123 @@
+// Runs the handlers of one list for one event: in order, each awaited, failures kept apart. Synchronous until a promise.
+import { MillraceError } from "../errors/millrace-error.js";
+import { type BaseEvent } from "../event/base-event.js";
+import { isThenable } from "../primitives/thenable.js";
+import { type StreamContext } from "./context.js";
+import { type Seat, type SeatList } from "./seat-list.js";
+import { type RunHandler } from "./subscription.js";
+
+/** What a handler threw, with who threw it. */
+export interface Failure {
+  readonly seat: Seat;
+  readonly error: unknown;
+}
+
+/**
+ * Runs a list. Returns undefined when all is done, else a promise of that. Who joins meanwhile is not called; who leaves
+ * is not called any more. Never throws and never rejects: failures go to the context.
+ */
+export function runHandlers(
+  list: SeatList,
+  event: BaseEvent,
+  context: StreamContext,
+  maxDepth: number,
+): Promise<void> | undefined {
+  const { handlers, seats } = list;
+  const end = handlers.length;
+  const nested = context.depth > 0;
+  let pending: PromiseLike<unknown>[] | undefined;
+  list.walks++;
+  for (let place = 0; place < end; place++) {
+    const run = handlers[place];
+    if (run === undefined) continue;
+    const seat = seats[place] as Seat; // read before the handler runs, which may end its own subscription
+    try {
+      const result = nested ? runNested(seat, run, event, context, maxDepth) : run(event, context);
+      if (result === undefined || !isThenable(result)) continue;
+      if (!seat.subscription.concurrent) {
+        list.walks--;
+        return runRest(seat, result, seats.slice(place + 1, end), event, context, maxDepth, pending);
+      }
+      (pending ??= []).push(settle(seat, result, context));
+    } catch (error) {
+      fail(context, seat, error);
+    }
+  }
+  list.walks--;
+  return pending && Promise.all(pending).then(nothing);
+}
+
+async function runRest(
+  first: Seat,
+  result: PromiseLike<unknown>,
+  rest: readonly (Seat | undefined)[],
+  event: BaseEvent,
+  context: StreamContext,
+  maxDepth: number,
+  pending: PromiseLike<unknown>[] | undefined,
+): Promise<void> {
+  try {
+    await result;
+  } catch (error) {
+    fail(context, first, error);
+  }
+  for (const seat of rest) {
+    if (seat === undefined || seat.subscription.closed) continue;
+    try {
+      const next = runNested(seat, seat.run, event, context, maxDepth);
+      if (next === undefined || !isThenable(next)) continue;
+      if (seat.subscription.concurrent) (pending ??= []).push(settle(seat, next, context));
+      else await next;
+    } catch (error) {
+      fail(context, seat, error);
+    }
+  }
+  if (pending) await Promise.all(pending);
+}
+
+// A handler that answers its own event for ever is stopped before it takes the stack or the memory. Counted are entries
+// through nested sends: a thousand independent events at once are no depth, and neither is a chain that nobody awaits.
+function runNested(seat: Seat, run: RunHandler, event: BaseEvent, context: StreamContext, maxDepth: number): unknown {
+  const { subscription } = seat;
+  if (context.depth === 0 || subscription.role === "flow") return run(event, context);
+  if (context.depth > maxDepth && subscription.nested >= maxDepth) {
+    throw new MillraceError(
+      "MAX_DEPTH",
+      `${subscription.name} was entered by ${String(maxDepth)} nested sends; the last is [${event.type}].`,
+      { details: { subscription: subscription.name, maxDepth } },
+    );
+  }
+  subscription.nested++;
+  let result: unknown;
+  try {
+    result = run(event, context);
+  } catch (error) {
+    subscription.nested--;
+    throw error;
+  }
+  if (!isThenable(result)) {
+    subscription.nested--;
+    return result;
+  }
+  const leave = (): void => {
+    subscription.nested--;
+  };
+  result.then(leave, leave);
+  return result;
+}
+
+async function settle(seat: Seat, result: PromiseLike<unknown>, context: StreamContext): Promise<void> {
+  try {
+    await result;
+  } catch (error) {
+    fail(context, seat, error);
+  }
+}
+
+function fail(context: StreamContext, seat: Seat, error: unknown): void {
+  (context.failures ??= []).push({ seat, error });
+}
+
+function nothing(): void {
+  return undefined;
+}

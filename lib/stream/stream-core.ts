@@ -1,0 +1,28 @@
+// What views, futures and joins need of the stream behind them.
+import { type MillraceError } from "../errors/millrace-error.js";
+import { type BaseEvent } from "../event/base-event.js";
+import { type Filter } from "../filter/filter.js";
+import { type Clock } from "../primitives/clock.js";
+import { type EventSubject } from "./event-subject.js";
+import { type Attachment } from "./attach.js";
+import { type Role, type RunHandler, type SubscribeOptions, type SubscriptionRecord } from "./subscription.js";
+
+/** The inside of a stream. */
+export interface StreamCore {
+  readonly subject: EventSubject;
+  readonly clock: Clock;
+  /** Objects and classes attached now. */
+  readonly attachments: Map<object, Attachment>;
+  /** Subscribes a handler of users, its options folded in. Throws STREAM_CLOSED, HANDLER_INVALID. */
+  subscribe(role: Role, filter: Filter | undefined, handler: unknown, options: SubscribeOptions): SubscriptionRecord;
+  /** Listens at the step of observation. `onEnd` hears of every end, that of the stream included. */
+  observe(
+    filter: Filter | undefined,
+    run: (event: BaseEvent) => unknown,
+    onEnd: (why: string) => void,
+  ): SubscriptionRecord;
+  /** Listens behind the plain subscribers, beside the other flows. */
+  subscribeFlow(filter: Filter, name: string, run: RunHandler): SubscriptionRecord;
+  /** The error for what the end of a subscription leaves open. */
+  endedError(why: string): MillraceError;
+}

@@ -1,0 +1,83 @@
+// Options of subscriptions at the door: what is refused, and how they are folded into the handler that the road calls.
+import { MillraceError } from "../errors/millrace-error.js";
+import { type BaseEvent } from "../event/base-event.js";
+import { type Clock } from "../primitives/clock.js";
+import { isThenable } from "../primitives/thenable.js";
+import { type Context, type StreamContext } from "./context.js";
+import { type RunHandler, type SubscribeOptions } from "./subscription.js";
+
+const KNOWN = ["interrupt", "once", "concurrent", "onError", "name", "signal", "timeoutMs"];
+
+/** Refuses a handler that is no function and options that nobody knows. Throws HANDLER_INVALID. */
+export function checkSubscription(handler: unknown, options: SubscribeOptions): void {
+  if (typeof handler !== "function") {
+    throw new MillraceError("HANDLER_INVALID", `subscribe was given ${typeof handler} where a handler belongs.`);
+  }
+  for (const key of Object.keys(options)) {
+    if (KNOWN.includes(key)) continue;
+    throw new MillraceError("HANDLER_INVALID", `subscribe does not know the option "${key}".`, {
+      hint: `The options are ${KNOWN.join(", ")}.`,
+    });
+  }
+  checkTimeoutMs(options.timeoutMs);
+  if (options.onError !== undefined && !["throw", "report"].includes(options.onError)) {
+    throw new MillraceError(
+      "HANDLER_INVALID",
+      `onError is "throw" or "report", not ${JSON.stringify(options.onError)}.`,
+    );
+  }
+  if (options.interrupt && options.concurrent) {
+    throw new MillraceError(
+      "HANDLER_INVALID",
+      "An interrupter cannot be concurrent: the next one waits for its verdict.",
+    );
+  }
+}
+
+/** Refuses what no timer can wait for. Throws OPTION_INVALID. */
+export function checkTimeoutMs(timeoutMs: number | undefined): void {
+  if (timeoutMs === undefined || (timeoutMs > 0 && timeoutMs < 2 ** 31)) return;
+  throw new MillraceError("OPTION_INVALID", `timeoutMs is ${String(timeoutMs)}.`, {
+    hint: "Give milliseconds between 0 and 2^31, or leave it out to wait for ever.",
+  });
+}
+
+/** A handler that ends its subscription before it runs, so that a nested event cannot enter it twice. */
+export function runOnce(run: RunHandler, end: () => void): RunHandler {
+  return (event, context) => {
+    end();
+    return run(event, context);
+  };
+}
+
+/** A handler that fails with TIMEOUT when it takes too long; its context's signal aborts then. */
+export function runWithin(run: RunHandler, timeoutMs: number, clock: Clock, name: () => string): RunHandler {
+  return (event: BaseEvent, context: Context) => {
+    const controller = new AbortController();
+    const result = run(event, (context as StreamContext).derive({ signal: controller.signal }));
+    if (!isThenable(result)) return result;
+    return new Promise((resolve, reject) => {
+      const timer = clock.schedule(timeoutMs, () => {
+        const error = new MillraceError(
+          "TIMEOUT",
+          `${name()} did not settle [${event.type}] within ${String(timeoutMs)} ms.`,
+          {
+            details: { subscription: name(), event: event.id, timeoutMs },
+          },
+        );
+        controller.abort(error);
+        reject(error);
+      });
+      result.then(
+        (value) => {
+          timer[Symbol.dispose]();
+          resolve(value);
+        },
+        (error: unknown) => {
+          timer[Symbol.dispose]();
+          reject(error as Error);
+        },
+      );
+    });
+  };
+}
