@@ -21,6 +21,8 @@ export const systemClock: Clock = {
   },
 };
 
+// Those that specs put in force, latest last; disposing one takes it out wherever it stands.
+const inForce: { readonly clock: Clock }[] = [];
 let current: Clock = systemClock;
 
 /** The clock in force: {@link systemClock} unless somebody called {@link useClock}. */
@@ -30,15 +32,21 @@ export function currentClock(): Clock {
 
 /** Puts `clock` in force for the whole process until the result is disposed. For specs. */
 export function useClock(clock: Clock): Disposable {
-  const previous = current;
-  current = clock;
-  cached = undefined;
+  const seat = { clock };
+  inForce.push(seat);
+  refresh();
   return {
     [Symbol.dispose]: () => {
-      current = previous;
-      cached = undefined;
+      const place = inForce.indexOf(seat);
+      if (place !== -1) inForce.splice(place, 1);
+      refresh();
     },
   };
+}
+
+function refresh(): void {
+  current = inForce.at(-1)?.clock ?? systemClock;
+  cached = undefined;
 }
 
 let cached: number | undefined;
