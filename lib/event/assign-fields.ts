@@ -12,7 +12,7 @@ export function compileAssign(names: readonly string[]): Assign {
     return `value = fields[${key}]; if (value !== undefined || ${key} in fields) event[${key}] = value;`;
   });
   try {
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- names are quoted
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- names are quoted
     return new Function("event", "fields", `"use strict"; let value; ${stores.join(" ")}`) as Assign;
   } catch {
     return Object.assign as Assign; // A content security policy forbids generated code.

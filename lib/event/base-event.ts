@@ -2,8 +2,9 @@
 import { deepEqual } from "../primitives/deep-equal.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { EventStamp } from "./event-id.js";
-import { type EventConstructor, type EventStatics } from "./event-statics.js";
 import { classInfo } from "./event-class.js";
+import { type EventConstructor, type EventStatics } from "./event-statics.js";
+import { readableJson } from "./readable-json.js";
 
 /** The fields of an event that its author wrote: everything but identity, time, cause and methods. */
 export type EventFields<E> = { [K in keyof E as K extends keyof EventBase | symbol ? never : K]: E[K] };
@@ -33,7 +34,7 @@ abstract class EventBase {
 
   constructor() {
     this.#stamp = EventStamp.next();
-    classInfo(new.target as unknown as EventConstructor);
+    classInfo(new.target);
   }
 
   /** Unique across processes; sorts by time, within a process by construction. Formatted when first read. */
@@ -70,19 +71,22 @@ abstract class EventBase {
   with(patch: EventPatch<this>): this {
     const constructor = this.constructor as EventConstructor<this>;
     const info = classInfo(constructor);
-    const fields = info.patch ? info.patch(patch) : patchOwnFields(this, patch as object);
+    const fields = info.patch ? info.patch(patch) : patchOwnFields(this, patch);
     const copy = rebuildEvent(constructor, { ...this, ...fields }, undefined);
     copy.#cause = this.#cause;
     copy.#origin = this.#stamp;
     return copy;
   }
 
-  /** The event for `JSON.stringify`: type, id, time, causes and fields. `encodeEvent` makes the form that comes back. */
+  /**
+   * The event for people and logs, what `JSON.stringify` asks for: type, id, time, causes and fields. Never throws; what
+   * JSON lacks is shown as text or lists. `encodeEvent` makes the form that comes back.
+   */
   toJSON(): Record<string, unknown> {
     const json: Record<string, unknown> = { type: this.type, id: this.id, timestamp: this.timestamp };
     if (this.#cause !== undefined) json["causedBy"] = this.causedBy;
     if (this.#origin !== undefined) json["derivedFrom"] = this.derivedFrom;
-    return Object.assign(json, this);
+    return Object.assign(json, readableJson({ ...this }));
   }
 
   static {
@@ -101,7 +105,10 @@ function idOf(source: EventStamp | string | undefined): string | undefined {
   return typeof source === "object" ? source.id : source;
 }
 
-function patchOwnFields<E extends EventBase>(event: E, patch: object): object {
+function patchOwnFields(event: EventBase, patch: unknown): object {
+  if (typeof patch !== "object" || patch === null) {
+    throw new MillraceError("EVENT_INVALID", `${event.constructor.name} cannot be changed by ${String(patch)}.`);
+  }
   for (const key of Object.keys(patch)) {
     if (Object.hasOwn(event, key)) continue;
     throw new MillraceError("EVENT_INVALID", `${event.constructor.name} has no field "${key}" to change.`, {
@@ -128,15 +135,20 @@ export function rebuildEvent<E extends BaseEvent>(
   fields: object,
   identity: EventIdentity | undefined,
 ): E {
-  const event = Reflect.construct(EventBase as unknown as new () => E, [], constructor as never) as E;
+  const event = Reflect.construct<[], E>(EventBase as unknown as new () => E, [], constructor as never);
   Object.assign(event, fields);
   if (identity) setIdentity(event, identity);
   return event;
 }
 
+/** True for BaseEvent and classes that extend it. */
+export function isEventClass(value: unknown): value is EventConstructor<BaseEvent> {
+  return value === BaseEvent || (typeof value === "function" && value.prototype instanceof BaseEvent);
+}
+
 /** True when two events are of one class and have equal fields; ids, times and causes are not compared. */
 export function sameFields(left: BaseEvent, right: BaseEvent): boolean {
-  return left.constructor === right.constructor && deepEqual({ ...left }, { ...right });
+  return left.constructor === right.constructor && left.type === right.type && deepEqual({ ...left }, { ...right });
 }
 
 /**
@@ -149,5 +161,6 @@ export function sameFields(left: BaseEvent, right: BaseEvent): boolean {
  *
  * A plain subclass stays in its process until it declares `static readonly type`. After AG2's `BaseEvent`.
  */
-export const BaseEvent = EventBase as typeof EventBase & EventStatics;
+export const BaseEvent = Object.defineProperty(EventBase, "name", { value: "BaseEvent" }) as typeof EventBase &
+  EventStatics;
 export type BaseEvent = EventBase;

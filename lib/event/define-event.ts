@@ -9,18 +9,24 @@ import { type EventShape, checkShape, shapeParsers } from "./event-shape.js";
 
 declare const kind: unique symbol;
 
-/** Names that every event has and no shape may use. */
-export type ReservedField = "id" | "type" | "timestamp" | "causedBy" | "derivedFrom" | "with" | "toJSON" | "constructor";
+/** Names that every event has, as an event or as an object, and no shape may use. */
+export type ReservedField = keyof BaseEvent | keyof typeof Object.prototype | "__proto__";
 
-/** Refuses a shape with a reserved field, with a sentence where the field stands. */
-export type WithoutReserved<S> = {
-  [K in keyof S]: K extends ReservedField ? `"${K}" belongs to every event; give the field another name` : S[K];
+/** Refuses a shape with a reserved field, or a `Taken` one, with a sentence where the field stands. */
+export type WithoutReserved<S, Taken = never> = {
+  [K in keyof S]: K extends ReservedField
+    ? `"${K}" belongs to every event; give the field another name`
+    : K extends Taken & string
+      ? `"${K}" is a method or getter of the parent class; give the field another name`
+      : S[K];
 };
 
 /** What an event of a type and shape has beside what its base has. The brand keeps equal shapes apart. */
 export type EventOfShape<N extends string, S extends EventShape> = Readonly<z.infer<z.ZodObject<S>>> & {
   readonly [kind]: { readonly [K in N]: true };
   readonly [shapeInput]: z.input<z.ZodObject<S>>;
+  /** The `with` of every event, said once more so that methods of the class can call it on `this`. */
+  with<T>(this: T, patch: Partial<z.input<z.ZodObject<S>>>): T;
 };
 
 /** Settings of an event class. */
@@ -45,7 +51,7 @@ export interface EventClass<N extends string, S extends EventShape, B extends ob
   extend<T extends EventConstructor, const M extends string, X extends EventShape>(
     this: T,
     type: M,
-    shape: X & WithoutReserved<X>,
+    shape: X & WithoutReserved<X, Exclude<keyof InstanceType<T>, keyof S>>,
     options?: DefineEventOptions,
   ): EventClass<M, Omit<S, keyof X> & X, InstanceType<T>>;
 }
@@ -81,12 +87,13 @@ export function defineEvent<const N extends string, S extends EventShape>(
 }
 
 function dress(base: EventConstructor, type: string, shape: EventShape, options: DefineEventOptions): EventConstructor {
-  checkType(type, type);
-  checkShape(type, shape);
+  checkType(type, "");
+  checkShape(type, shape, base.prototype as object);
   const schema = z.strictObject(shape);
   const definition: EventDefinition = {
     version: 1,
     transient: options.transient ?? false,
+    fields: new Set(Object.keys(schema.shape)),
     ...shapeParsers(type, schema),
     assign: compileAssign(Object.keys(schema.shape)),
   };
@@ -113,7 +120,7 @@ function extend(
     });
   }
   class Extended extends Parent {}
-  return dress(Extended, type, { ...this.schema.shape, ...shape }, options);
+  return dress(Extended, type, { ...this.schema.shape, ...Object(shape) } as EventShape, options);
 }
 
 // The class name that logs show until the author's own class names itself: "payment.processed" → "PaymentProcessed".

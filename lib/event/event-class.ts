@@ -6,6 +6,8 @@ import { type EventConstructor } from "./event-statics.js";
 export interface EventDefinition {
   readonly version: number;
   readonly transient: boolean;
+  /** The names of the shape. */
+  readonly fields: ReadonlySet<string>;
   /** Fields as given → fields as stored; throws EVENT_INVALID. */
   readonly parse: (init: unknown) => object;
   /** Puts stored fields on a new event, in the order of the shape. */
@@ -107,27 +109,33 @@ function meet(constructor: EventConstructor): EventClassInfo {
 
 function bind(info: EventClassInfo): void {
   const earlier = bound.get(info.type);
-  // Of two classes that share a type, the more general one stands for it: a subclass without a type of its own adds none.
-  if (earlier === undefined || earlier.constructor.prototype instanceof info.constructor) bound.set(info.type, info);
-  else if (earlier.owner !== info.owner) {
+  if (earlier && earlier.owner !== info.owner) {
     throw new MillraceError(
       "EVENT_TYPE_TAKEN",
       `The event type "${info.type}" belongs to class ${earlier.constructor.name}; another class ${info.constructor.name} claims it, too.`,
       { details: { type: info.type } },
     );
   }
+  // Of two classes that share a type, the more general one stands for it: a subclass without a type of its own adds none.
+  if (!earlier || earlier.constructor.prototype instanceof info.constructor) bound.set(info.type, info);
 }
 
-const TYPE_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._:/-]*$/u;
+const TYPE_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,199}$/u;
 
-/** Refuses a type name that could not stand in a filter's text or a subject of a broker. */
+/** True for what can be a type: it has to stand in a filter's text and in a subject of a broker. */
+export function isTypeName(type: unknown): type is string {
+  return typeof type === "string" && TYPE_NAME.test(type) && type !== ROOT_TYPE;
+}
+
+/** Refuses what can be no type name. Throws EVENT_SHAPE_INVALID. */
 export function checkType(type: unknown, className: string): asserts type is string {
-  if (typeof type === "string" && TYPE_NAME.test(type) && type !== ROOT_TYPE) return;
+  if (isTypeName(type)) return;
+  const shown = typeof type === "string" ? JSON.stringify(type.slice(0, 60)) : String(type);
   throw new MillraceError(
     "EVENT_SHAPE_INVALID",
-    `${JSON.stringify(type) ?? String(type)} cannot be the type name of event class ${className || "(anonymous)"}.`,
+    `${shown} cannot be the type name of event class ${className || "(anonymous)"}.`,
     {
-      hint: `Use letters, digits and . _ : / - and begin with a letter or digit, such as "order.paid"; "${ROOT_TYPE}" is taken by the root.`,
+      hint: `Use up to 200 letters, digits and . _ : / - and begin with a letter or digit, such as "order.paid"; "${ROOT_TYPE}" is taken by the root.`,
     },
   );
 }

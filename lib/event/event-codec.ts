@@ -1,10 +1,11 @@
 // Events ⇄ JSON, by type. The registry of types is in `event-class.ts`, the form of values in `value-codec.ts`.
 import { MillraceError } from "../errors/millrace-error.js";
-import { BaseEvent, identify, rebuildEvent } from "./base-event.js";
-import { boundClass, classInfo, ROOT_TYPE } from "./event-class.js";
+import { BaseEvent, type EventIdentity, identify, isEventClass, rebuildEvent } from "./base-event.js";
+import { boundClass, classInfo, type EventClassInfo, isTypeName } from "./event-class.js";
 import { type EventConstructor } from "./event-statics.js";
 import { UnknownEvent } from "./unknown-event.js";
-import { decodeValue, encodeValue, type Json } from "./value-codec.js";
+import { className, decodeValue, encodeValue, isPlain } from "./value-codec.js";
+import { type Json, VALUE_TAGS, type ValueTags } from "./value-tags.js";
 
 /** An event as JSON carries it. */
 export interface EventJson {
@@ -28,20 +29,35 @@ export interface DecodeEventOptions {
 
 const VERSION = 1;
 
+// Events inside of fields travel as one more kind of value.
+const TAGS: ValueTags = {
+  ...VALUE_TAGS,
+  $event: {
+    is: (value) => value instanceof BaseEvent,
+    write: (event: BaseEvent, write) => writeEnvelope(event, (fields) => write(fields, "")) as unknown as Json,
+    read: (json, read) => readEvent(json, (fields) => read(fields, "")),
+  },
+};
+
 /**
  * Writes an event as a JSON-safe object; `JSON.stringify` makes the text. Dates, bytes, bigint, maps, sets, nested events
  * and errors come back from {@link decodeEvent} as what they were.
  *
- * @throws EVENT_EXPECTED, EVENT_LOCAL for a plain subclass without a type, EVENT_NOT_SERIALISABLE with the path.
+ * @throws EVENT_EXPECTED; EVENT_LOCAL for a plain subclass without a type; EVENT_NOT_SERIALISABLE with the path to what
+ * JSON cannot carry, or for a field that the event has beside its shape.
  */
 export function encodeEvent(event: BaseEvent): EventJson {
   if (!(event instanceof BaseEvent)) throw noEvent(event, "encodeEvent");
+  const fail = (path: string, why: string): MillraceError => unwritable(event.type, path.slice(1), why);
+  return writeEnvelope(event, (fields) => encodeValue(fields, "", { fail, tags: TAGS }));
+}
+
+function writeEnvelope(event: BaseEvent, write: (fields: object) => Json): EventJson {
   const info = classInfo(event.constructor as EventConstructor);
   const unknown = event instanceof UnknownEvent;
   if (!info.named && !unknown) {
-    throw new MillraceError("EVENT_LOCAL", `${event.constructor.name} has no type of its own and stays in its process.`);
+    throw new MillraceError("EVENT_LOCAL", `${className(event)} has no type of its own and stays in its process.`);
   }
-  const fields = unknown ? event.fields : { ...event };
   return {
     type: event.type,
     version: unknown ? event.version : (info.version ?? VERSION),
@@ -49,24 +65,31 @@ export function encodeEvent(event: BaseEvent): EventJson {
     timestamp: event.timestamp,
     ...(event.causedBy === undefined ? {} : { causedBy: event.causedBy }),
     ...(event.derivedFrom === undefined ? {} : { derivedFrom: event.derivedFrom }),
-    fields: encodeFields(event.type, fields),
+    fields: write(unknown ? event.fields : presentFields(event, info)) as EventJson["fields"],
   };
 }
 
-function encodeFields(type: string, fields: object): Record<string, Json> {
-  const json: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
-    if (value === undefined) continue;
-    json[name] =
-      value instanceof BaseEvent
-        ? { $event: encodeEvent(value) as unknown as Json }
-        : encodeValue(value, name, (path, why) => {
-            return new MillraceError("EVENT_NOT_SERIALISABLE", `Event "${type}" cannot be written: ${path} ${why}.`, {
-              details: { type, path },
-            });
-          });
+// What could not be read again must not be written: a shape refuses fields that it does not know.
+function presentFields(event: BaseEvent, { fields }: EventClassInfo): object {
+  const present = Object.entries(event).filter(([, value]) => value !== undefined);
+  for (const [name] of present) {
+    if (fields && !fields.has(name)) {
+      throw unwritable(
+        event.type,
+        name,
+        "stands beside the shape",
+        "Declare the field in the shape, or make it private.",
+      );
+    }
   }
-  return json;
+  return Object.fromEntries(present);
+}
+
+function unwritable(type: string, path: string, why: string, hint?: string): MillraceError {
+  return new MillraceError("EVENT_NOT_SERIALISABLE", `Event "${type}" cannot be written: ${path} ${why}.`, {
+    details: { type, path },
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /**
@@ -77,41 +100,37 @@ function encodeFields(type: string, fields: object): Record<string, Json> {
  * @throws EVENT_MALFORMED for broken or hostile JSON and unknown versions; EVENT_INVALID for fields that do not fit.
  */
 export function decodeEvent(json: string | EventJson, options: DecodeEventOptions = {}): BaseEvent {
-  for (const constructor of options.events ?? []) classInfo(constructor);
-  return decode(json, 0);
+  for (const constructor of options.events ?? []) {
+    if (!isEventClass(constructor)) throw new MillraceError("OPTION_INVALID", "events takes a list of event classes.");
+    classInfo(constructor);
+  }
+  const envelope = typeof json === "string" ? parseText(json) : json;
+  const { type } = readEnvelope(envelope);
+  const fail = (path: string, why: string): MillraceError =>
+    malformed(`${path.slice(1) || "fields"} of "${type}" ${why}`);
+  return readEvent(envelope, (fields) => decodeValue(fields, "", { fail, tags: TAGS }));
 }
 
-function decode(json: unknown, depth: number): BaseEvent {
-  const envelope = readEnvelope(typeof json === "string" ? parseText(json) : json);
-  const { type, version, id, timestamp, causedBy, derivedFrom } = envelope;
-  if (depth > 20) throw malformed(`events are nested deeper than 20 levels in "${type}"`);
-  const fields = decodeFields(type, envelope.fields, depth);
-  const identity = { id, timestamp, causedBy, derivedFrom };
+function readEvent(json: unknown, read: (fields: Json) => unknown): BaseEvent {
+  const { type, version, id, timestamp, causedBy, derivedFrom, fields: written } = readEnvelope(json);
+  const fields = read(written) as Readonly<Record<string, unknown>>;
+  if (!isPlain(fields)) throw malformed(`fields of "${type}" must be an object`);
+  const identity: EventIdentity = { id, timestamp, causedBy, derivedFrom };
   const info = boundClass(type);
-  if (!info) {
-    return identify(new UnknownEvent(type, version, fields), identity);
-  }
+  if (!info) return identify(new UnknownEvent(type, version, fields), identity);
   const known = info.version ?? VERSION;
   if (version !== known) {
     throw malformed(`version ${String(version)} of "${type}" is unknown here, which knows ${String(known)}`);
   }
   const constructor = info.constructor as EventConstructor<BaseEvent>;
-  return rebuildEvent(constructor, info.check ? info.check(fields) : fields, identity);
+  return rebuildEvent(constructor, info.check ? info.check(fields) : unshadowing(constructor, fields), identity);
 }
 
-function decodeFields(type: string, json: object, depth: number): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(json) as [string, Json][]) {
-    if (name === "__proto__") throw malformed(`"${type}" has a field "__proto__"`);
-    fields[name] = isNested(value)
-      ? decode(value.$event, depth + 1)
-      : decodeValue(value, name, (path, why) => malformed(`${path} of "${type}" ${why}`));
-  }
+// A class without a shape takes any fields but those that would stand before its methods and getters.
+function unshadowing(constructor: EventConstructor, fields: object): object {
+  const shadow = Object.keys(fields).find((name) => name in (constructor.prototype as object));
+  if (shadow !== undefined) throw malformed(`a field cannot be named "${shadow}", as a member of the class is`);
   return fields;
-}
-
-function isNested(value: Json): value is { readonly $event: Json } {
-  return typeof value === "object" && value !== null && Object.keys(value).join() === "$event";
 }
 
 function parseText(text: string): unknown {
@@ -125,11 +144,11 @@ function parseText(text: string): unknown {
 function readEnvelope(json: unknown): EventJson {
   if (typeof json !== "object" || json === null || Array.isArray(json)) throw malformed("an object is expected");
   const { type, version, id, timestamp, causedBy, derivedFrom, fields } = json as Partial<EventJson>;
-  if (typeof type !== "string" || type === "" || type === ROOT_TYPE) throw malformed("type must be the name of a type");
+  if (!isTypeName(type)) throw malformed("type must be the name of a type");
   if (!Number.isSafeInteger(version) || Number(version) < 1) throw malformed(`version of "${type}" must be 1 or more`);
   if (typeof id !== "string" || id === "") throw malformed(`id of "${type}" must be a text`);
-  if (typeof timestamp !== "number" || !Number.isFinite(timestamp)) throw malformed(`timestamp of "${type}" must be a number`);
-  for (const [name, cause] of [["causedBy", causedBy], ["derivedFrom", derivedFrom]] as const) {
+  if (!Number.isFinite(timestamp)) throw malformed(`timestamp of "${type}" must be a number`);
+  for (const [name, cause] of Object.entries({ causedBy, derivedFrom })) {
     if (cause !== undefined && typeof cause !== "string") throw malformed(`${name} of "${type}" must be an id`);
   }
   if (typeof fields !== "object" || (fields as unknown) === null || Array.isArray(fields)) {
@@ -149,7 +168,6 @@ export function noEvent(value: unknown, place: string): MillraceError {
 }
 
 function describe(value: unknown): string {
-  if (typeof value !== "object" || value === null) return `${typeof value} ${String(value)}`;
-  const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name;
-  return name && name !== "Object" ? `an instance of ${name}` : "a plain object";
+  if (typeof value !== "object" || value === null) return `${typeof value} ${String(value).slice(0, 60)}`;
+  return isPlain(value) ? "a plain object" : `an instance of ${className(value)}`;
 }

@@ -2,12 +2,10 @@
 import { z } from "zod";
 import { MillraceError } from "../errors/millrace-error.js";
 import { type EventDefinition } from "./event-class.js";
+import { schemaParts, storedSchema } from "./stored-schema.js";
 
 /** Field name → zod schema. */
 export type EventShape = Readonly<Record<string, z.ZodType>>;
-
-// Known at run time as well, since JavaScript authors have no compiler to refuse them.
-const RESERVED = ["id", "type", "timestamp", "causedBy", "derivedFrom", "with", "toJSON", "constructor", "__proto__"];
 
 // Kinds of zod whose values no JSON can carry. Bytes, dates, bigint, maps and sets are carried by the value codec.
 const UNCARRIED: Readonly<Record<string, string>> = {
@@ -17,12 +15,17 @@ const UNCARRIED: Readonly<Record<string, string>> = {
   file: "a file",
 };
 
-/** Refuses, by field name, what cannot be a shape. Throws EVENT_SHAPE_INVALID. */
-export function checkShape(type: string, shape: EventShape): void {
+/**
+ * Refuses, by field name, what cannot be a shape: `prototype` is what events of the class have already.
+ *
+ * @throws EVENT_SHAPE_INVALID
+ */
+export function checkShape(type: string, shape: EventShape, prototype: object): void {
   if (typeof shape !== "object" || (shape as unknown) === null) refuse(type, "its shape is no object of zod schemas");
   for (const name of Reflect.ownKeys(shape)) {
     if (typeof name === "symbol") refuse(type, `field ${String(name)} is named by a symbol`);
-    if (RESERVED.includes(name)) refuse(type, `field "${name}" belongs to every event`, "Give the field another name.");
+    if (name in prototype)
+      refuse(type, `"${name}" is a member of every event of this class`, "Give the field another name.");
     const schema: unknown = shape[name];
     if (!(schema instanceof z.ZodType)) refuse(type, `field "${name}" is no zod schema`);
     for (const part of schemaParts(schema)) {
@@ -36,35 +39,67 @@ function refuse(type: string, why: string, hint?: string): never {
   throw new MillraceError("EVENT_SHAPE_INVALID", `Event "${type}" cannot be defined: ${why}.`, hint ? { hint } : {});
 }
 
-/** The three ways into an event's fields, compiled once per class. */
+type Parse = (fields: unknown) => object;
+
+/** The three ways into an event's fields, each compiled when first taken. */
 export function shapeParsers(type: string, schema: z.ZodObject): Pick<EventDefinition, "parse" | "patch" | "check"> {
-  let check: ((fields: unknown) => object) | undefined;
   return {
-    parse: parser(type, schema, "cannot be made"),
+    parse: parser(type, () => schema, "made"),
     patch: patcher(type, schema),
-    check: (fields) => (check ??= parser(type, storedSchema(schema), "cannot be decoded"))(fields),
+    check: parser(type, () => storedSchema(schema), "decoded"),
   };
 }
 
-// safeParse costs an object per event; parse throws zod's own error, which is turned into ours only when it happens.
-function parser(type: string, schema: z.ZodObject, problem: string): (fields: unknown) => object {
-  const compiled = z.compile(schema);
+// Compiled when first needed: what a lazy schema names may be declared further down than the class. safeParse costs an
+// object per event; parse throws zod's own error, which is turned into ours only when it happens.
+function parser(type: string, schemaOf: () => z.ZodObject, done: string): Parse {
+  let schema: z.ZodObject | undefined;
+  let compiled: z.ZodObject | undefined;
   return (fields) => {
     try {
+      compiled ??= z.compile((schema ??= schemaOf()));
       return compiled.parse(fields);
     } catch (error) {
-      if (!(error instanceof z.ZodError)) throw error;
-      throw new MillraceError("EVENT_INVALID", `Event "${type}" ${problem}:\n${listIssues(error)}`, {
-        cause: error,
-        details: { type, issues: error.issues },
-      });
+      if (error instanceof z.ZodError) throw invalid(type, done, error);
+      if (!schema || MillraceError.is(error)) throw error;
+      return parseUncompiled(type, done, schema, fields);
     }
   };
 }
 
-/** One line per issue of a zod error, `  path: what is wrong`. */
+// The compiled parser met something beyond zod's verdicts. The plain one tells a schema that has to wait from code of a
+// schema that threw, which is its author's business.
+function parseUncompiled(type: string, done: string, schema: z.ZodObject, fields: unknown): object {
+  try {
+    return schema.parse(fields, { jitless: true });
+  } catch (error) {
+    if (error instanceof z.ZodError) throw invalid(type, done, error);
+    if (!(error instanceof z.core.$ZodAsyncError)) throw error;
+    throw new MillraceError("EVENT_SHAPE_INVALID", `Event "${type}" cannot be ${done}: its shape is asynchronous.`, {
+      hint: "Events are made synchronously: await what has to be awaited before making the event.",
+      cause: error,
+    });
+  }
+}
+
+function invalid(type: string, done: string, error: z.ZodError): MillraceError {
+  return new MillraceError("EVENT_INVALID", `Event "${type}" cannot be ${done}:\n${listIssues(error)}`, {
+    cause: error,
+    details: { type, issues: error.issues },
+  });
+}
+
+const MAX_ISSUES = 20;
+const MAX_ISSUE_LENGTH = 300;
+
+/** One line per issue of a zod error, `  path: what is wrong`; the first twenty of many. */
 export function listIssues(error: z.ZodError): string {
-  return error.issues.map((issue) => `  ${issuePath(issue.path)}${issue.message}`).join("\n");
+  const lines = error.issues.slice(0, MAX_ISSUES).map((issue) => {
+    const line = `${issuePath(issue.path)}${issue.message}`;
+    return line.length > MAX_ISSUE_LENGTH ? `  ${line.slice(0, MAX_ISSUE_LENGTH)}…` : `  ${line}`;
+  });
+  const more = error.issues.length - lines.length;
+  return [...lines, ...(more > 0 ? [`  … and ${String(more)} more`] : [])].join("\n");
 }
 
 function issuePath(path: readonly PropertyKey[]): string {
@@ -73,55 +108,32 @@ function issuePath(path: readonly PropertyKey[]): string {
   return text && `${text}: `;
 }
 
-// A patch names some fields; a default must not fill in the others. Programs patch in few ways, so each is compiled once.
-function patcher(type: string, schema: z.ZodObject): (fields: unknown) => object {
-  const parsers = new Map<string, (fields: unknown) => object>();
-  return (fields) => {
-    const names = Object.keys(Object(fields) as object).sort();
-    const key = names.join("\n");
-    let parse = parsers.get(key);
-    if (!parse) {
-      const known = names.filter((name) => Object.hasOwn(schema.shape, name));
-      const shape = Object.fromEntries(known.map((name) => [name, schema.shape[name] as z.ZodType]));
-      parse = parser(type, z.strictObject(shape), "cannot be changed");
-      if (known.length === names.length) parsers.set(key, parse);
-    }
-    return parse(fields);
-  };
-}
-
-// Stored fields have been through the shape's transforms, which must not run twice: each field is checked against what
-// its schema puts out; where a transform leaves that unknown, anything goes.
-function storedSchema(schema: z.ZodObject): z.ZodObject {
-  const shape: Record<string, z.ZodType> = {};
-  for (const [name, field] of Object.entries(schema.shape)) shape[name] = outputOf(field as z.ZodType);
-  return z.strictObject(shape);
-}
-
-function outputOf(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodPipe) return outputOf(schema.def.out as z.ZodType);
-  if (schema instanceof z.ZodOptional) return outputOf(schema.def.innerType as z.ZodType).optional();
-  if (schema instanceof z.ZodNullable) return outputOf(schema.def.innerType as z.ZodType).nullable();
-  if (schema instanceof z.ZodDefault) return outputOf(schema.def.innerType as z.ZodType);
-  const transforms = schemaParts(schema).some((part) => part.def.type === "transform" || part.def.type === "pipe");
-  return transforms ? z.unknown() : schema;
-}
-
-/** A schema and all schemas inside it, each once. */
-function schemaParts(schema: z.ZodType): z.ZodType[] {
-  const parts = new Set<z.ZodType>();
-  const visit = (value: unknown): void => {
-    if (value instanceof z.ZodType) {
-      if (parts.has(value)) return;
-      parts.add(value);
-      if (value instanceof z.ZodLazy) visit(value.unwrap());
-      else Object.values(value.def).forEach(visit);
-    } else if (Array.isArray(value)) {
-      value.forEach(visit);
-    } else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-      Object.values(value).forEach(visit);
+// A patch names some fields; a default must not fill in the others. Each field is compiled alone, when first patched.
+function patcher(type: string, schema: z.ZodObject): Parse {
+  const parsers = new Map<string, Parse>();
+  return (patch) => {
+    const names = typeof patch === "object" && patch !== null && !Array.isArray(patch) ? Object.keys(patch) : undefined;
+    if (!names?.every((name) => Object.hasOwn(schema.shape, name))) return parseUncompiled(type, "changed", only([]), patch);
+    try {
+      return Object.assign({}, ...names.map((name) => patchField(name, patch as Record<string, unknown>))) as object;
+    } catch (error) {
+      // One field failed: ask about all, so that the error lists all.
+      throw MillraceError.is(error, "EVENT_INVALID") && names.length > 1 ? allIssues(names, patch, error) : error;
     }
   };
-  visit(schema);
-  return [...parts];
+
+  function patchField(name: string, patch: Record<string, unknown>): object {
+    let parse = parsers.get(name);
+    if (!parse) parsers.set(name, (parse = parser(type, () => only([name]), "changed")));
+    return parse({ [name]: patch[name] });
+  }
+
+  function only(names: readonly string[]): z.ZodObject {
+    return z.strictObject(Object.fromEntries(names.map((name) => [name, schema.shape[name] as z.ZodType])));
+  }
+
+  function allIssues(names: readonly string[], patch: unknown, first: MillraceError): MillraceError {
+    const { error } = only(names).safeParse(patch);
+    return error ? invalid(type, "changed", error) : first;
+  }
 }

@@ -2,6 +2,7 @@
 import { deepEqual } from "../primitives/deep-equal.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { type ComparisonName, type CompareNode, type PathStep } from "./filter-node.js";
+import { ownValue, refuseValue } from "./own-value.js";
 
 /** One comparison. */
 export interface Comparison {
@@ -9,7 +10,7 @@ export interface Comparison {
   readonly sign: string;
   /** Says whether the field's value passes. Never throws. */
   readonly test: (found: unknown, value: unknown) => boolean;
-  /** Why a value cannot stand in this comparison, or undefined. */
+  /** Why a value cannot stand in this comparison, or undefined. Default: whatever is no plain data. */
   readonly refuse?: (value: unknown) => string | undefined;
 }
 
@@ -21,7 +22,7 @@ const ordered =
   };
 
 const needsOrder = (value: unknown): string | undefined =>
-  isOrdered(value) ? undefined : "only numbers, bigints, strings and dates have an order";
+  isOrdered(value) ? refuseValue(value) : "only numbers, bigints, strings and dates have an order";
 
 const SIGNS: Readonly<Record<ComparisonName, Comparison>> = {
   eq: { sign: "==", test: deepEqual },
@@ -33,12 +34,13 @@ const SIGNS: Readonly<Record<ComparisonName, Comparison>> = {
   is: {
     sign: "is",
     test: Object.is,
-    refuse: (value) => (typeof value === "object" && value !== null ? "an object is identical only to itself" : undefined),
+    refuse: (value) =>
+      typeof value === "object" && value !== null ? "an object is identical only to itself" : refuseValue(value),
   },
   oneOf: {
     sign: "in",
     test: (found, values) => (values as readonly unknown[]).some((value) => deepEqual(found, value)),
-    refuse: (value) => (Array.isArray(value) ? undefined : "a list of values is expected"),
+    refuse: (value) => (Array.isArray(value) ? refuseValue(value) : "a list of values is expected"),
   },
   matches: {
     sign: "~",
@@ -57,44 +59,21 @@ export function comparisonOfSign(sign: string): ComparisonName | undefined {
 }
 
 /**
- * A compare node with its value checked.
+ * A compare node with its value checked and copied.
  *
  * @throws FILTER_VALUE when the value cannot stand in this comparison.
  */
 export function compareNode(node: Omit<CompareNode, "kind">): CompareNode {
   if (node.comparison === "exists") return { kind: "compare", ...node };
-  const why = COMPARISONS[node.comparison].refuse?.(node.value) ?? refuseValue(node.value, 0);
+  const { refuse = refuseValue } = COMPARISONS[node.comparison];
+  const why = refuse(node.value);
   if (why !== undefined) {
-    throw new MillraceError("FILTER_VALUE", `[${node.event.type}].${node.path.join(".")} cannot be compared: ${why}.`);
+    throw new MillraceError(
+      "FILTER_VALUE",
+      `[${node.event.type}].${node.path.join(".").slice(0, 200)} cannot be compared: ${why}.`,
+    );
   }
   return { kind: "compare", ...node, value: ownValue(node.value) };
-}
-
-// A filter is data: what it holds must not change behind its back, and must be writable.
-function ownValue(value: unknown): unknown {
-  if (value instanceof RegExp) return new RegExp(value.source, value.flags.replace(/[gy]/g, "")); // stateless
-  return typeof value === "object" && value !== null ? structuredClone(value) : value;
-}
-
-function refuseValue(value: unknown, depth: number): string | undefined {
-  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value} is no value`;
-  if (typeof value !== "object" || value === null || value instanceof RegExp) return undefined;
-  if (depth > 50) return "the value is nested deeper than 50 levels";
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "the date is invalid" : undefined;
-  if (value instanceof Uint8Array) return undefined;
-  if (value instanceof Map) return refuseParts([...value.keys(), ...value.values()], depth);
-  if (value instanceof Set || Array.isArray(value)) return refuseParts([...(value as Iterable<unknown>)], depth);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return `an instance of ${value.constructor.name} is no plain data`;
-  return refuseParts(Object.values(value), depth);
-}
-
-function refuseParts(parts: readonly unknown[], depth: number): string | undefined {
-  for (const part of parts) {
-    const why = part instanceof RegExp ? "a regular expression is no plain data" : refuseValue(part, depth + 1);
-    if (why !== undefined) return why;
-  }
-  return undefined;
 }
 
 function isOrdered(value: unknown): boolean {

@@ -48,13 +48,25 @@ const warned = new WeakSet<EventPredicate>();
 function compileTest({ test, name }: TestNode): EventPredicate {
   return (event: BaseEvent) => {
     try {
-      return test(event) === true;
+      return (test(event) as unknown) === true; // a truthy value is no verdict
     } catch (error) {
       if (!warned.has(test)) {
         warned.add(test);
-        warn("MILLRACE_PREDICATE_THREW", `The predicate ${name} threw while matching, which counts as no: ${String(error)}`);
+        warn(
+          "MILLRACE_PREDICATE_THREW",
+          `The predicate ${name} threw while matching, which counts as no: ${textOf(error)}`,
+        );
       }
       return false;
     }
   };
+}
+
+/** What was thrown, as text, whatever it is. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return `a thrown ${typeof thrown}`;
+  }
 }

@@ -3,14 +3,9 @@ import { BaseEvent } from "../event/base-event.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { maskOfClass } from "./class-mask.js";
-import { Field } from "./field.js";
+import { Field, type FieldName } from "./field.js";
 import { type EventOf, Filter, type FilterInput, nodeOf } from "./filter.js";
 import { join, refOfClass } from "./filter-node.js";
-
-/** Names of what can be compared in an event: fields and getters, not methods. */
-export type FieldName<E> = {
-  [K in keyof E]: K extends string ? (E[K] extends (...args: never[]) => unknown ? never : K) : never;
-}[keyof E];
 
 declare module "../event/event-statics.js" {
   interface EventStatics {
@@ -27,7 +22,7 @@ declare module "../event/event-statics.js" {
   }
 }
 
-function field(this: EventConstructor<BaseEvent>, name: string): Field<BaseEvent, unknown> {
+function field(this: EventConstructor<BaseEvent>, name: unknown): Field<BaseEvent, unknown> {
   if (typeof name !== "string" || name === "") {
     throw new MillraceError("FILTER_INVALID", `${this.name}.field was given ${String(name)}, which names no field.`);
   }
@@ -42,6 +37,10 @@ function toPrimitive(this: EventConstructor<BaseEvent>, hint: string): string | 
   return hint === "number" ? maskOfClass(this) : Function.prototype.toString.call(this);
 }
 
-for (const [name, value] of [["field", field], ["or", or], [Symbol.toPrimitive, toPrimitive]] as const) {
+for (const [name, value] of [
+  ["field", field],
+  ["or", or],
+  [Symbol.toPrimitive, toPrimitive],
+] as const) {
   Object.defineProperty(BaseEvent, name, { value, configurable: true, writable: true });
 }

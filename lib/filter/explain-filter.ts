@@ -1,6 +1,7 @@
 // Why a filter says no to an event: the clause that failed, in the words of the text form. Runs no code of users.
 import { type BaseEvent } from "../event/base-event.js";
 import { COMPARISONS, readPath } from "./comparisons.js";
+import { textOf } from "./compile-filter.js";
 import { type CompareNode, type EventRef, type FilterNode, isOf } from "./filter-node.js";
 import { printFilter, printRef, printValue } from "./print-filter.js";
 
@@ -15,7 +16,11 @@ export interface FilterVerdict {
 const PASSES: FilterVerdict = { passes: true };
 
 /** Explains the verdict. Predicates run only when their name is in `mayRun`. */
-export function explainFilter(node: FilterNode, event: BaseEvent, mayRun: ReadonlySet<string> = new Set()): FilterVerdict {
+export function explainFilter(
+  node: FilterNode,
+  event: BaseEvent,
+  mayRun: ReadonlySet<string> = new Set(),
+): FilterVerdict {
   switch (node.kind) {
     case "event":
       return isOf(event, node.event) ? PASSES : { passes: false, reason: wrongClass(event, node.event) };
@@ -27,11 +32,14 @@ export function explainFilter(node: FilterNode, event: BaseEvent, mayRun: Readon
       return explainNot(node.node, event, mayRun);
     case "and": {
       const verdicts = node.nodes.map((part) => explainFilter(part, event, mayRun));
-      return verdicts.find(({ passes }) => passes === false) ?? verdicts.find(({ passes }) => passes === "unknown") ?? PASSES;
+      return (
+        verdicts.find(({ passes }) => passes === false) ?? verdicts.find(({ passes }) => passes === "unknown") ?? PASSES
+      );
     }
     case "or": {
       const verdicts = node.nodes.map((part) => explainFilter(part, event, mayRun));
-      const best = verdicts.find(({ passes }) => passes === true) ?? verdicts.find(({ passes }) => passes === "unknown");
+      const best =
+        verdicts.find(({ passes }) => passes === true) ?? verdicts.find(({ passes }) => passes === "unknown");
       return best ?? { passes: false, reason: [...new Set(verdicts.map(({ reason }) => reason))].join("; ") };
     }
   }
@@ -48,16 +56,25 @@ function explainComparison(node: CompareNode, event: BaseEvent): FilterVerdict {
     if (COMPARISONS[node.comparison].test(found, node.value)) return PASSES;
     return { passes: false, reason: `${printFilter(node)} fails: the field is ${shorten(found)}` };
   } catch (error) {
-    return { passes: node.comparison === "ne", reason: `${printFilter(node)}: reading the field threw ${String(error)}` };
+    return {
+      passes: node.comparison === "ne",
+      reason: `${printFilter(node)}: reading the field threw ${textOf(error)}`,
+    };
   }
 }
 
-function explainTest(node: FilterNode & { kind: "test" }, event: BaseEvent, mayRun: ReadonlySet<string>): FilterVerdict {
+function explainTest(
+  node: FilterNode & { kind: "test" },
+  event: BaseEvent,
+  mayRun: ReadonlySet<string>,
+): FilterVerdict {
   if (!mayRun.has(node.name)) return { passes: "unknown", reason: `the predicate ${node.name} was not asked` };
   try {
-    return node.test(event) === true ? PASSES : { passes: false, reason: `the predicate ${node.name} says no` };
+    return (node.test(event) as unknown) === true
+      ? PASSES
+      : { passes: false, reason: `the predicate ${node.name} says no` };
   } catch (error) {
-    return { passes: false, reason: `the predicate ${node.name} threw ${String(error)}, which counts as no` };
+    return { passes: false, reason: `the predicate ${node.name} threw ${textOf(error)}, which counts as no` };
   }
 }
 

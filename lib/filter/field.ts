@@ -4,7 +4,12 @@ import { MillraceError } from "../errors/millrace-error.js";
 import { compareNode } from "./comparisons.js";
 import { Filter, type filteredEvent } from "./filter.js";
 import { type ComparisonName, type EventRef, type PathStep } from "./filter-node.js";
-import { printRef } from "./print-filter.js";
+import { printPath, printRef } from "./print-filter.js";
+
+/** Names of what can be compared in an event: fields and getters, not methods. */
+export type FieldName<E> = {
+  [K in keyof E]: K extends string ? (E[K] extends (...args: never[]) => unknown ? never : K) : never;
+}[keyof E];
 
 /** The keys that `at` may step into: own data of objects, indices of arrays. */
 export type NestedKey<V> = V extends readonly unknown[]
@@ -91,19 +96,27 @@ export class Field<out E extends BaseEvent, in out V> {
 
   /** The part of nested data behind a key or index; absent where the data lacks it. Own keys only. */
   at<const K extends NestedKey<NonNullable<V>>>(key: K): Field<E, NestedValue<NonNullable<V>, K>> {
-    return new Field(this.ref, [...this.path, key]);
+    if (typeof key === "string" || Number.isSafeInteger(key)) return new Field(this.ref, [...this.path, key]);
+    throw new MillraceError(
+      "FILTER_INVALID",
+      `${this.toString()}.at was given ${String(key)}, which is neither key nor index.`,
+    );
   }
 
   toString(): string {
-    return `${printRef(this.ref)}.${this.path.join(".")}`;
+    return printRef(this.ref) + printPath(this.path);
   }
 
   /** Text where text is wanted; refuses `field == x` and the like, which would silently be false. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString();
-    throw new MillraceError("FILTER_OPERATOR", `The field ${this.toString()} was combined with a JavaScript operator.`, {
-      hint: "Write field.eq(value), or where`${field} == ${value}`.",
-    });
+    throw new MillraceError(
+      "FILTER_OPERATOR",
+      `The field ${this.toString()} was combined with a JavaScript operator.`,
+      {
+        hint: "Write field.eq(value), or where`${field} == ${value}`.",
+      },
+    );
   }
 }
 

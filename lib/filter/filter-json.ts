@@ -1,8 +1,18 @@
 // Tree ⇄ JSON. Types stand by name; values in the form of the event codec.
 import { MillraceError } from "../errors/millrace-error.js";
-import { decodeValue, encodeValue, type Json, MAX_VALUE_DEPTH } from "../event/value-codec.js";
+import { isTypeName, ROOT_TYPE } from "../event/event-class.js";
+import { decodeValue, encodeValue, MAX_VALUE_DEPTH } from "../event/value-codec.js";
+import { type Json } from "../event/value-tags.js";
 import { COMPARISONS, compareNode } from "./comparisons.js";
-import { type CompareNode, type ComparisonName, type EventRef, type FilterNode, isNamedRef, type PathStep, refOfType } from "./filter-node.js";
+import {
+  type CompareNode,
+  type ComparisonName,
+  type EventRef,
+  type FilterNode,
+  isNamedRef,
+  type PathStep,
+  refOfType,
+} from "./filter-node.js";
 import { printRef } from "./print-filter.js";
 
 /** A filter as JSON carries it. */
@@ -42,10 +52,15 @@ function comparisonToJson({ event, path, comparison, value }: CompareNode): Filt
   const json = { event: typeOf(event), path, is: comparison };
   if (comparison === "exists") return json;
   if (value instanceof RegExp) return { ...json, value: [value.source, value.flags] };
-  return { ...json, value: encodeValue(value, path.join("."), (at, why) => new MillraceError("FILTER_VALUE", `${at} ${why}.`)) };
+  return {
+    ...json,
+    value: encodeValue(value, path.join("."), {
+      fail: (at, why) => new MillraceError("FILTER_VALUE", `${at} ${why}.`),
+    }),
+  };
 }
 
-/** Reads what {@link filterToJson} wrote. Throws FILTER_SYNTAX with the path to what is wrong. */
+/** Reads what {@link filterToJson} wrote. Throws FILTER_SYNTAX with the path to what is wrong, FILTER_VALUE for a value. */
 export function filterFromJson(json: unknown): FilterNode {
   return read(json, "filter", 0);
 }
@@ -53,22 +68,26 @@ export function filterFromJson(json: unknown): FilterNode {
 function read(json: unknown, at: string, depth: number): FilterNode {
   if (depth > MAX_VALUE_DEPTH) throw broken(at, `is nested deeper than ${String(MAX_VALUE_DEPTH)} levels`);
   if (typeof json !== "object" || json === null) throw broken(at, "is no object");
-  const object = json as Record<string, unknown>;
+  const object = json as Readonly<Record<string, unknown>>;
   for (const kind of ["and", "or"] as const) {
-    if (Array.isArray(object[kind]) && object[kind].length > 1) {
-      return { kind, nodes: object[kind].map((part: unknown, index) => read(part, `${at}.${kind}[${String(index)}]`, depth + 1)) };
-    }
+    const parts = object[kind];
+    if (parts === undefined) continue;
+    if (!Array.isArray(parts) || parts.length < 2) throw broken(`${at}.${kind}`, "is no list of two or more");
+    return { kind, nodes: parts.map((part, index) => read(part, `${at}.${kind}[${String(index)}]`, depth + 1)) };
   }
   if ("not" in object) return { kind: "not", node: read(object["not"], `${at}.not`, depth + 1) };
-  if (typeof object["event"] !== "string") throw broken(at, "has none of event, and, or, not");
-  const event = refOfType(object["event"]);
+  const type = object["event"];
+  if (type === undefined) throw broken(at, "has none of event, and, or, not");
+  if (type !== ROOT_TYPE && !isTypeName(type)) throw broken(`${at}.event`, "is no name of a type");
+  const event = refOfType(type);
   return "path" in object ? readComparison(object, event, at) : { kind: "event", event };
 }
 
 function readComparison(object: Record<string, unknown>, event: EventRef, at: string): FilterNode {
   const { path, is } = object;
   if (typeof is !== "string" || !Object.hasOwn(COMPARISONS, is)) throw broken(`${at}.is`, "is no comparison");
-  if (!Array.isArray(path) || typeof path[0] !== "string" || !path.every(isStep)) throw broken(`${at}.path`, "is no path to a field");
+  if (!Array.isArray(path) || typeof path[0] !== "string" || !path.every(isStep))
+    throw broken(`${at}.path`, "is no path to a field");
   const comparison = is as ComparisonName;
   const node = { event, path: path as unknown as readonly [string, ...PathStep[]], comparison };
   if (comparison === "exists") return compareNode(node);
@@ -80,15 +99,20 @@ function isStep(step: unknown): step is PathStep {
 }
 
 function readValue(json: unknown, comparison: ComparisonName, at: string): unknown {
-  if (comparison !== "matches") return decodeValue((json ?? null) as Json, at, (path, why) => broken(path, why));
+  if (comparison !== "matches") return decodeValue((json ?? null) as Json, at, { fail: broken });
+  const [source, flags] = Array.isArray(json) ? (json as unknown[]) : [];
   try {
-    const [source, flags] = json as [string, string];
-    return new RegExp(source, flags);
+    if (typeof source === "string" && typeof flags === "string") return new RegExp(source, flags);
   } catch (error) {
     throw broken(at, "is no regular expression", error);
   }
+  throw broken(at, "is no regular expression");
 }
 
 function broken(at: string, why: string, cause?: unknown): MillraceError {
-  return new MillraceError("FILTER_SYNTAX", `This JSON is no filter: ${at} ${why}.`, cause === undefined ? {} : { cause });
+  return new MillraceError(
+    "FILTER_SYNTAX",
+    `This JSON is no filter: ${at} ${why}.`,
+    cause === undefined ? {} : { cause },
+  );
 }

@@ -1,6 +1,6 @@
 // The tree of a filter: plain data that the other files of this folder write, read, simplify, compile and index.
-import { type BaseEvent } from "../event/base-event.js";
-import { boundClass, classInfo, typeChain } from "../event/event-class.js";
+import { BaseEvent } from "../event/base-event.js";
+import { boundClass, classInfo, ROOT_TYPE, typeChain } from "../event/event-class.js";
 import { type EventConstructor } from "../event/event-statics.js";
 
 /** A class of events in a filter: by type, and by class where this process has met it. */
@@ -56,14 +56,18 @@ export function refOfClass(constructor: EventConstructor<BaseEvent>): EventRef {
   return { type: classInfo(constructor).type, constructor };
 }
 
-/** The reference to a type that a text or JSON names; the class is known when somebody has met it. */
+/**
+ * The reference to a type that a text or JSON names; the class is known when somebody has met it. `[event]`, the type of
+ * the root, names all events.
+ */
 export function refOfType(type: string): EventRef {
+  if (type === ROOT_TYPE) return { type, constructor: BaseEvent };
   return { type, constructor: boundClass(type)?.constructor as EventConstructor<BaseEvent> | undefined };
 }
 
 /** True when the type alone finds the class again, so that the reference can be written down. */
 export function isNamedRef(ref: EventRef): boolean {
-  if (!ref.constructor) return true;
+  if (!ref.constructor || ref.constructor === BaseEvent) return true;
   const info = classInfo(ref.constructor);
   return info.named && (boundClass(ref.type)?.constructor === ref.constructor || info.owner === ref.constructor);
 }
@@ -78,4 +82,19 @@ export function isOf(event: BaseEvent, ref: EventRef): boolean {
 export function join(kind: "and" | "or", nodes: readonly FilterNode[]): FilterNode {
   const flat = nodes.flatMap((node) => (node.kind === kind ? node.nodes : [node]));
   return flat.length === 1 ? (flat[0] as FilterNode) : { kind, nodes: flat };
+}
+
+/** Trees deeper than this are refused, so that reading, printing and matching one always ends. */
+export const MAX_FILTER_DEPTH = 200;
+
+const depths = new WeakMap<FilterNode, number>();
+
+/** How many levels a tree has: 1 for a class or a comparison. Counted once per node. */
+export function depthOf(node: FilterNode): number {
+  const known = depths.get(node);
+  if (known !== undefined) return known;
+  const parts = node.kind === "not" ? [node.node] : node.kind === "and" || node.kind === "or" ? node.nodes : [];
+  const depth = 1 + parts.reduce((deepest, part) => Math.max(deepest, depthOf(part)), 0);
+  depths.set(node, depth);
+  return depth;
 }

@@ -1,11 +1,12 @@
 // A filter that people hold: its tree, its verdict, and the algebra; and what stands for a filter in one argument.
-import { BaseEvent } from "../event/base-event.js";
+import { type BaseEvent, isEventClass } from "../event/base-event.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { classesOfMask } from "./class-mask.js";
 import { compileFilter } from "./compile-filter.js";
+import { type Field } from "./field.js";
 import { filterToJson, type FilterJson } from "./filter-json.js";
-import { type EventPredicate, type FilterNode, join, refOfClass } from "./filter-node.js";
+import { depthOf, type EventPredicate, type FilterNode, join, MAX_FILTER_DEPTH, refOfClass } from "./filter-node.js";
 import { planRoutes, type RoutePlan } from "./plan-routes.js";
 import { printFilter } from "./print-filter.js";
 
@@ -13,7 +14,7 @@ import { printFilter } from "./print-filter.js";
 export declare const filteredEvent: unique symbol;
 
 /** A class or a filter: what names one set of events. */
-export type FilterTerm = EventConstructor<BaseEvent> | Filter<BaseEvent>;
+export type FilterTerm = EventConstructor<BaseEvent> | Filter;
 
 /** Everything that stands for a filter in one argument: a term, a list of them (any of), or a predicate. */
 export type FilterInput = FilterTerm | readonly FilterTerm[] | ((event: BaseEvent) => boolean);
@@ -48,6 +49,12 @@ export class Filter<out E extends BaseEvent = BaseEvent> {
 
   /** For {@link where} and its kin; a tree made by hand is trusted. */
   constructor(node: FilterNode) {
+    if (depthOf(node) > MAX_FILTER_DEPTH) {
+      throw new MillraceError(
+        "FILTER_INVALID",
+        `A filter cannot be nested deeper than ${String(MAX_FILTER_DEPTH)} levels.`,
+      );
+    }
     this.node = node;
   }
 
@@ -84,7 +91,10 @@ export class Filter<out E extends BaseEvent = BaseEvent> {
   /** Text where text is wanted; refuses `filter | X` and the like, which would silently become a number. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString();
-    throw new MillraceError("FILTER_OPERATOR", `The filter ${this.toString()} was combined with a JavaScript operator.`);
+    throw new MillraceError(
+      "FILTER_OPERATOR",
+      `The filter ${this.toString()} was combined with a JavaScript operator.`,
+    );
   }
 
   /** @internal The verdict as a bare function, compiled when first wanted. */
@@ -103,48 +113,61 @@ export function nodeOf(input: unknown, place: string): FilterNode {
   if (input instanceof Filter) return input.node;
   if (isEventClass(input)) return { kind: "event", event: refOfClass(input) };
   if (Array.isArray(input)) return listNode(input, place);
-  if (typeof input === "bigint") return join("or", classesOfMask(input).map((one) => nodeOf(one, place)));
+  if (typeof input === "bigint")
+    return join(
+      "or",
+      classesOfMask(input).map((one) => nodeOf(one, place)),
+    );
   if (isPredicate(input)) return { kind: "test", test: input, name: input.name || "(anonymous)" };
   throw notAFilter(input, place);
 }
 
 function listNode(list: readonly unknown[], place: string): FilterNode {
-  if (list.length > 0) return join("or", list.map((part) => nodeOf(part, place)));
+  if (list.length > 0)
+    return join(
+      "or",
+      list.map((part) => nodeOf(part, place)),
+    );
   throw new MillraceError("FILTER_INVALID", `${place} was given an empty list, which lets nothing through.`);
 }
 
-/** True for BaseEvent and classes that extend it. */
-export function isEventClass(value: unknown): value is EventConstructor<BaseEvent> {
-  return value === BaseEvent || (typeof value === "function" && value.prototype instanceof BaseEvent);
+// A class that is no event would be called like a predicate and throw at the first event; a function that promises its
+// verdict would never give one in time.
+const CLASS = /^class\b|^function [A-Z]\w*\(\) \{ \[native code\] \}$/;
+const WAITS = ["[object AsyncFunction]", "[object GeneratorFunction]", "[object AsyncGeneratorFunction]"];
+
+function isPredicate(value: unknown): value is EventPredicate {
+  return (
+    typeof value === "function" && !isForeignClass(value) && !WAITS.includes(Object.prototype.toString.call(value))
+  );
 }
 
-// A class that is no event would be called like a predicate and throw at the first event; refuse it here.
-function isPredicate(value: unknown): value is EventPredicate {
-  return typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
+function isForeignClass(value: object): boolean {
+  return CLASS.test(Function.prototype.toString.call(value));
 }
 
 /** The error for something that is no filter. */
 export function notAFilter(input: unknown, place: string): MillraceError {
-  const what =
-    typeof input === "function"
-      ? `the class ${input.name || "(anonymous)"}, which does not extend BaseEvent`
-      : isField(input)
-        ? `the field ${String(input)} without a comparison`
-        : typeof input === "string"
-          ? `the text ${JSON.stringify(input)}`
-          : typeof input === "object" && input !== null
-            ? "an object"
-            : String(input);
-  const hint =
-    isField(input)
-      ? "Compare it: field.eq(value)."
-      : typeof input === "string"
-        ? "Read a text with parseFilter(text)."
-        : undefined;
+  const [what, hint] = describe(input);
   return new MillraceError("FILTER_INVALID", `${place} was given ${what}, which is no filter.`, hint ? { hint } : {});
 }
 
+function describe(input: unknown): readonly [what: string, hint?: string] {
+  if (typeof input === "string") {
+    return [`the text ${JSON.stringify(input.slice(0, 60))}`, "Read a text with parseFilter(text)."];
+  }
+  if (typeof input === "function") {
+    if (isForeignClass(input)) return [`the class ${input.name || "(anonymous)"}, which does not extend BaseEvent`];
+    const hint = "A predicate answers at once, with true or false.";
+    return [`${input.name || "a function"}, an asynchronous function or a generator`, hint];
+  }
+  if (typeof input !== "object" || input === null) return [String(input)];
+  return isField(input)
+    ? [`the field ${input.toString()} without a comparison`, "Compare it: field.eq(value)."]
+    : ["an object"];
+}
+
 // Fields are built on filters, so this file can know one only by its looks.
-function isField(value: unknown): value is object {
-  return typeof value === "object" && value !== null && "ref" in value && "path" in value;
+function isField(value: object): value is Field<BaseEvent, unknown> {
+  return "ref" in value && "path" in value;
 }

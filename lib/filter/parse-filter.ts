@@ -3,9 +3,10 @@ import { MAX_VALUE_DEPTH } from "../event/value-codec.js";
 import { boundClasses } from "../event/event-class.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { compareNode, comparisonOfSign } from "./comparisons.js";
-import { type EventRef, type FilterNode, type PathStep, refOfClass, refOfType } from "./filter-node.js";
+import { type EventRef, type FilterNode, type PathStep, refOfType } from "./filter-node.js";
 import { parseValue } from "./parse-value.js";
-import { type FilterToken, type ScannedFilter, scanFilter, syntaxError } from "./scan-filter.js";
+import { type FilterToken, type ScannedFilter, scanFilter } from "./scan-filter.js";
+import { syntaxError } from "./syntax-error.js";
 import { createCursor, type TokenCursor } from "./token-cursor.js";
 
 /** What an operand of a template stands for: a whole filter, a field, or neither (then it is a value). */
@@ -19,18 +20,23 @@ export function parseFilterText(text: string): FilterNode {
 }
 
 /** Reads a template whose operands are classes, fields, filters and values. Throws FILTER_SYNTAX with a caret. */
-export function parseFilterTemplate(parts: readonly string[], operands: readonly unknown[], read: OperandReader): FilterNode {
+export function parseFilterTemplate(
+  parts: readonly string[],
+  operands: readonly unknown[],
+  read: OperandReader,
+): FilterNode {
   return parse(scanFilter(parts, operands), read);
 }
 
 function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): FilterNode {
   const cursor = createCursor(scanned);
   const node = parseList("or", 0);
-  if (cursor.peek().kind !== "end") throw cursor.fail(`"&", "|" or the end is expected, not ${cursor.peek().text}`);
+  if (cursor.peek().kind !== "end") throw cursor.fail(`"&", "|" or the end is expected, not ${cursor.peek().shown}`);
   return node;
 
   function parseList(kind: "or" | "and", depth: number): FilterNode {
-    if (depth > MAX_VALUE_DEPTH) throw cursor.fail(`parentheses are nested deeper than ${String(MAX_VALUE_DEPTH)} levels`);
+    if (depth > MAX_VALUE_DEPTH)
+      throw cursor.fail(`parentheses are nested deeper than ${String(MAX_VALUE_DEPTH)} levels`);
     const parsePart = () => (kind === "or" ? parseList("and", depth) : parseUnary(depth));
     const nodes = [parsePart()];
     while (cursor.take(kind === "or" ? "|" : "&")) nodes.push(parsePart());
@@ -41,7 +47,8 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
     if (depth > MAX_VALUE_DEPTH) throw cursor.fail(`"!" is nested deeper than ${String(MAX_VALUE_DEPTH)} levels`);
     const token = cursor.peek();
     if (cursor.take("!")) {
-      if (readOperand) throw cursor.fail('"!" has no place in a template, whose type it would break; use filter.not()', token);
+      if (readOperand)
+        throw cursor.fail('"!" has no place in a template, whose type it would break; use filter.not()', token);
       return { kind: "not", node: parseUnary(depth + 1) };
     }
     if (cursor.take("(")) {
@@ -63,13 +70,24 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
     const [field, ...rest] = steps;
     if (!comparison) {
       if (field === undefined) return { kind: "event", event: subject.ref };
-      throw cursor.fail(`a comparison (== != < <= > >= is in ~ exists) is expected behind the field, not ${token.text}`);
+      throw cursor.fail(
+        `a comparison (== != < <= > >= is in ~ exists) is expected behind the field, not ${token.shown}`,
+      );
     }
     cursor.next();
     if (field === undefined) throw cursor.fail("a class cannot be compared, only its fields", token);
     if (typeof field === "number") throw cursor.fail("the first step behind a class is the name of a field", start);
     const value = comparison === "exists" ? undefined : parseComparedValue();
-    return checked(() => compareNode({ event: subject.ref, path: [field, ...rest], comparison, ...(comparison === "exists" ? {} : { value }) }), start);
+    return checked(
+      () =>
+        compareNode({
+          event: subject.ref,
+          path: [field, ...rest],
+          comparison,
+          ...(comparison === "exists" ? {} : { value }),
+        }),
+      start,
+    );
   }
 
   function parseSubject(): { node: FilterNode } | { ref: EventRef; path?: readonly [string, ...PathStep[]] } {
@@ -78,25 +96,27 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
     if (token.kind === "word") return { ref: refOfClassName(token, cursor) };
     if (token.kind === "operand") {
       const operand = readOperand?.(token.operand);
-      if (!operand) throw cursor.fail(`${token.text} is neither an event class nor a field nor a filter`, token);
+      if (!operand) throw cursor.fail(`${token.shown} is neither an event class nor a field nor a filter`, token);
       if (!("node" in operand)) return operand;
       // A class may go on as a field: `${ToolCall}.name == "x"`.
       const goesOn = cursor.peek().text === "." || cursor.peek().text === "[";
       return operand.node.kind === "event" && goesOn ? { ref: operand.node.event } : operand;
     }
-    throw cursor.fail(`an event class, a [type] or "(" is expected, not ${token.text}`, token);
+    throw cursor.fail(`an event class, a [type] or "(" is expected, not ${token.shown}`, token);
   }
 
   function parseStep(): PathStep {
     if (cursor.take(".")) {
       const name = cursor.next();
-      if (name.kind !== "word") throw cursor.fail(`the name of a field is expected behind ".", not ${name.text}`, name);
+      if (name.kind !== "word")
+        throw cursor.fail(`the name of a field is expected behind ".", not ${name.shown}`, name);
       return name.text;
     }
     cursor.expect("[");
     const token = cursor.peek();
     const step = parseValue(cursor);
-    if (typeof step !== "string" && !Number.isSafeInteger(step)) throw cursor.fail("a step is an index or a key in quotes", token);
+    if (typeof step !== "string" && !Number.isSafeInteger(step))
+      throw cursor.fail("a step is an index or a key in quotes", token);
     cursor.expect("]");
     return step as PathStep;
   }
@@ -106,7 +126,7 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
     if (token.kind !== "operand") return parseValue(cursor);
     cursor.next();
     if (readOperand?.(token.operand)) {
-      throw cursor.fail(`${token.text} stands where a value is expected; two fields cannot be compared`, token);
+      throw cursor.fail(`${token.shown} stands where a value is expected; two fields cannot be compared`, token);
     }
     return token.operand;
   }
@@ -116,7 +136,7 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
       return make();
     } catch (error) {
       if (MillraceError.is(error, "FILTER_VALUE")) {
-        throw syntaxError(cursor.text, token.at, (error as MillraceError).message.split("\n")[0] as string, error);
+        throw syntaxError(cursor.text, token.at, error.message.split("\n")[0] as string, error);
       }
       throw error;
     }
@@ -126,9 +146,9 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
 function refOfClassName(token: FilterToken, cursor: TokenCursor): EventRef {
   const found = [...boundClasses()].filter(({ constructor }) => constructor.name === token.text);
   const [only] = found;
-  if (only && found.length === 1) return refOfClass(only.constructor as never);
+  if (only && found.length === 1) return refOfType(only.type);
   const why = only
-    ? `${String(found.length)} event classes are named ${token.text}: ${found.map(({ type }) => `[${type}]`).join(", ")}`
-    : `no event class named ${token.text} has been met; write its type in brackets`;
+    ? `${String(found.length)} event classes are named ${token.shown}: ${found.map(({ type }) => `[${type}]`).join(", ")}`
+    : `no event class named ${token.shown} has been met; write its type in brackets`;
   throw cursor.fail(why, token);
 }

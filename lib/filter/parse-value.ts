@@ -1,5 +1,6 @@
 // Tokens → values: JSON, and what JSON lacks. The inverse of `printValue`.
 import { MAX_VALUE_DEPTH } from "../event/value-codec.js";
+import { bytesOfBase64 } from "../event/value-tags.js";
 import { type FilterToken } from "./scan-filter.js";
 import { type TokenCursor } from "./token-cursor.js";
 
@@ -18,7 +19,7 @@ const CONSTRUCTORS: Readonly<Record<string, (value: unknown) => unknown>> = {
     const date = typeof value === "string" ? new Date(value) : undefined;
     return date && !Number.isNaN(date.getTime()) ? date : undefined;
   },
-  bytes: (value) => (typeof value === "string" ? Uint8Array.from(Buffer.from(value, "base64")) : undefined),
+  bytes: bytesOfBase64,
   map: (value) =>
     Array.isArray(value) && value.every((entry) => Array.isArray(entry) && entry.length === 2)
       ? new Map(value as [unknown, unknown][])
@@ -37,6 +38,8 @@ export function parseValue(cursor: TokenCursor, depth = 0): unknown {
       return Number(token.text);
     case "bigint":
       return BigInt(token.text.slice(0, -1));
+    case "operand":
+      return token.operand;
     case "pattern":
       return parsePattern(token, cursor);
     case "word":
@@ -47,14 +50,14 @@ export function parseValue(cursor: TokenCursor, depth = 0): unknown {
       break;
     default:
   }
-  throw cursor.fail(`a value is expected, not ${token.text}`, token);
+  throw cursor.fail(`a value is expected, not ${token.shown}`, token);
 }
 
 function parseString(token: FilterToken, cursor: TokenCursor): string {
   try {
     return JSON.parse(token.text) as string;
   } catch {
-    throw cursor.fail(`${token.text} is no JSON string`, token);
+    throw cursor.fail(`${token.shown} is no JSON string`, token);
   }
 }
 
@@ -63,17 +66,17 @@ function parsePattern(token: FilterToken, cursor: TokenCursor): RegExp {
   try {
     return new RegExp(token.text.slice(1, end), token.text.slice(end + 1));
   } catch {
-    throw cursor.fail(`${token.text} is no regular expression`, token);
+    throw cursor.fail(`${token.shown} is no regular expression`, token);
   }
 }
 
 function parseWord(token: FilterToken, cursor: TokenCursor, depth: number): unknown {
   if (Object.hasOwn(WORDS, token.text)) return WORDS[token.text];
   const construct = Object.hasOwn(CONSTRUCTORS, token.text) ? CONSTRUCTORS[token.text] : undefined;
-  if (!construct) throw cursor.fail(`a value is expected, not ${token.text}; texts stand in double quotes`, token);
+  if (!construct) throw cursor.fail(`a value is expected, not ${token.shown}; texts stand in double quotes`, token);
   cursor.expect("(");
   const value = construct(parseValue(cursor, depth + 1));
-  if (value === undefined) throw cursor.fail(`${token.text}(…) does not fit what stands inside`, token);
+  if (value === undefined) throw cursor.fail(`${token.shown}(…) does not fit what stands inside`, token);
   cursor.expect(")");
   return value;
 }
@@ -92,10 +95,16 @@ function parseObject(cursor: TokenCursor, depth: number): Record<string, unknown
   if (cursor.take("}")) return object;
   do {
     const token = cursor.next();
-    if (token.kind !== "string" && token.kind !== "word") throw cursor.fail(`a key is expected, not ${token.text}`, token);
+    if (token.kind !== "string" && token.kind !== "word")
+      throw cursor.fail(`a key is expected, not ${token.shown}`, token);
     const key = token.kind === "string" ? parseString(token, cursor) : token.text;
     cursor.expect(":");
-    Object.defineProperty(object, key, { value: parseValue(cursor, depth + 1), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(object, key, {
+      value: parseValue(cursor, depth + 1),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   } while (cursor.take(","));
   cursor.expect("}");
   return object;

@@ -61,7 +61,9 @@ function isLookedUp(value: unknown): boolean {
 
 // Smaller is narrower: field lookups before classes, deep classes before shallow ones.
 function breadth({ keys }: RoutePlan): number {
-  const widths = keys.map(({ constructor, values }) => (values ? values.length / 1000 : 1000 / (1 + depthOf(constructor))));
+  const widths = keys.map(({ constructor, values }) =>
+    values ? values.length / 1000 : 1000 / (1 + depthOf(constructor)),
+  );
   return widths.reduce((sum, width) => sum + width, 0);
 }
 

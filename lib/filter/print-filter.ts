@@ -1,4 +1,5 @@
 // Tree → text, and values → text. The inverse of `parse-filter.ts`.
+import { base64OfBytes } from "../event/value-tags.js";
 import { COMPARISONS } from "./comparisons.js";
 import { type CompareNode, type EventRef, type FilterNode, isNamedRef, type PathStep } from "./filter-node.js";
 
@@ -33,9 +34,14 @@ export function printRef(ref: EventRef): string {
 }
 
 function printComparison({ event, path, comparison, value }: CompareNode): string {
-  const field = printRef(event) + path.map(printStep).join("");
+  const field = printRef(event) + printPath(path);
   const { sign } = COMPARISONS[comparison];
   return comparison === "exists" ? `${field} ${sign}` : `${field} ${sign} ${printValue(value)}`;
+}
+
+/** Writes the way to a field and into it: `.args.items[0]["odd key"]`. */
+export function printPath(path: readonly PathStep[]): string {
+  return path.map(printStep).join("");
 }
 
 function printStep(step: PathStep): string {
@@ -51,7 +57,7 @@ export function printValue(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (value instanceof RegExp) return String(value);
   if (value instanceof Date) return `date(${JSON.stringify(value.toISOString())})`;
-  if (value instanceof Uint8Array) return `bytes("${Buffer.from(value).toString("base64")}")`;
+  if (value instanceof Uint8Array) return `bytes("${base64OfBytes(value)}")`;
   if (value instanceof Map) return `map(${printValue([...value])})`;
   if (value instanceof Set) return `set(${printValue([...value])})`;
   if (Array.isArray(value)) return `[${value.map(printValue).join(", ")}]`;

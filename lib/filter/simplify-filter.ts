@@ -1,4 +1,7 @@
 // Tree → smaller tree with the same verdict on every event. For indexing; what people wrote is printed as they wrote it.
+import { type BaseEvent } from "../event/base-event.js";
+import { classChain } from "../event/event-class.js";
+import { type EventConstructor } from "../event/event-statics.js";
 import { type EventRef, type FilterNode, join } from "./filter-node.js";
 import { printFilter } from "./print-filter.js";
 
@@ -9,8 +12,7 @@ export function simplifyFilter(node: FilterNode): FilterNode {
     case "or": {
       const joined = join(node.kind, node.nodes.map(simplifyFilter));
       if (joined.kind !== "and" && joined.kind !== "or") return joined;
-      const parts = dropImplied(joined.kind, dropDuplicates(joined.nodes));
-      return join(joined.kind, parts);
+      return join(joined.kind, dropImplied(joined.kind, dropDuplicates(joined.nodes)));
     }
     case "not": {
       const inner = simplifyFilter(node.node);
@@ -22,53 +24,65 @@ export function simplifyFilter(node: FilterNode): FilterNode {
 }
 
 function dropDuplicates(nodes: readonly FilterNode[]): FilterNode[] {
-  const kept: FilterNode[] = [];
-  for (const node of nodes) if (!kept.some((other) => sameNode(node, other))) kept.push(node);
-  return kept;
+  const kept = new Map<string, FilterNode[]>();
+  return nodes.filter((node) => {
+    const text = printFilter(node);
+    const alike = kept.get(text);
+    if (alike?.some((other) => sameMeaning(node, other))) return false;
+    kept.set(text, [...(alike ?? []), node]);
+    return true;
+  });
 }
 
-/** True when two trees are written alike and name the same classes and predicates. */
-export function sameNode(left: FilterNode, right: FilterNode): boolean {
-  if (left === right) return true;
-  if (left.kind === "test" || right.kind === "test") {
-    return left.kind === right.kind && (left as typeof right & { test?: unknown }).test === (right as { test?: unknown }).test;
-  }
-  const leftRefs = classesOf(left);
-  const rightRefs = classesOf(right);
-  return (
-    leftRefs.length === rightRefs.length &&
-    leftRefs.every((ref, index) => ref.constructor === rightRefs[index]?.constructor) &&
-    printFilter(left) === printFilter(right)
-  );
+// Texts name classes and predicates; two of one name are not the same.
+function sameMeaning(left: FilterNode, right: FilterNode): boolean {
+  const [leftNames, rightNames] = [namedIn(left), namedIn(right)];
+  return leftNames.length === rightNames.length && leftNames.every((name, index) => name === rightNames[index]);
 }
 
-function classesOf(node: FilterNode): (EventRef | { constructor: unknown })[] {
+function namedIn(node: FilterNode): unknown[] {
   switch (node.kind) {
     case "event":
     case "compare":
-      return [node.event];
-    case "not":
-      return classesOf(node.node);
+      return [node.event.constructor];
     case "test":
-      return [{ constructor: node.test }];
+      return [node.test];
+    case "not":
+      return namedIn(node.node);
     default:
-      return node.nodes.flatMap(classesOf);
+      return node.nodes.flatMap(namedIn);
   }
 }
 
 // A & A.f == 1 is A.f == 1; A | A.f == 1 is A. The same for an ancestor of A.
-function dropImplied(kind: "and" | "or", nodes: readonly FilterNode[]): FilterNode[] {
+function dropImplied(kind: "and" | "or", nodes: readonly FilterNode[]): readonly FilterNode[] {
+  if (!nodes.some((node) => node.kind === "event")) return nodes;
+  const wide = kind === "or" ? classesIn(nodes, ({ kind: one }) => one === "event") : undefined;
+  const implied = kind === "and" ? ancestorsIn(nodes) : undefined;
   return nodes.filter((node) => {
-    const others = nodes.filter((other) => other !== node);
-    if (kind === "and") return !(node.kind === "event" && others.some((other) => impliesClass(other, node.event)));
-    return !others.some((other) => other.kind === "event" && impliesClass(node, other.event));
+    if (implied) return node.kind !== "event" || !node.event.constructor || !implied.has(node.event.constructor);
+    const [own, ...ancestors] = node.kind === "event" || node.kind === "compare" ? chainOf(node.event) : [];
+    return ![...ancestors, ...(node.kind === "compare" ? [own] : [])].some((one) => one && wide?.has(one));
   });
 }
 
-function impliesClass(node: FilterNode, ref: EventRef): boolean {
-  if (node.kind === "event" && node.event.constructor === ref.constructor) return false; // duplicates are gone already
-  if (node.kind !== "event" && node.kind !== "compare") return false;
-  const { constructor } = node.event;
-  if (!constructor || !ref.constructor) return node.kind === "compare" && node.event.type === ref.type && constructor === ref.constructor;
-  return constructor === ref.constructor || constructor.prototype instanceof ref.constructor;
+type ClassSet = ReadonlySet<EventConstructor<BaseEvent>>;
+
+function classesIn(nodes: readonly FilterNode[], wanted: (node: FilterNode) => boolean): ClassSet {
+  const found = nodes.flatMap((node) => (wanted(node) && "event" in node ? [node.event.constructor] : []));
+  return new Set(found.filter((constructor) => constructor !== undefined));
+}
+
+/** The classes that one of the nodes implies without being that very class's own test. */
+function ancestorsIn(nodes: readonly FilterNode[]): ClassSet {
+  return new Set(
+    nodes.flatMap((node) => {
+      if (node.kind === "compare") return chainOf(node.event);
+      return node.kind === "event" ? chainOf(node.event).slice(1) : [];
+    }),
+  );
+}
+
+function chainOf({ constructor }: EventRef): EventConstructor<BaseEvent>[] {
+  return constructor ? (classChain(constructor) as EventConstructor<BaseEvent>[]) : [];
 }

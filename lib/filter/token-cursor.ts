@@ -1,6 +1,7 @@
 // A place in the tokens of a filter, moved by the parsers.
 import { type MillraceError } from "../errors/millrace-error.js";
-import { type FilterToken, type ScannedFilter, syntaxError } from "./scan-filter.js";
+import { type FilterToken, type ScannedFilter } from "./scan-filter.js";
+import { syntaxError } from "./syntax-error.js";
 
 /** A place in the tokens, moved by the parsers. */
 export interface TokenCursor {
@@ -29,7 +30,7 @@ export function createCursor({ tokens, text }: ScannedFilter): TokenCursor {
       return true;
     },
     expect(sign) {
-      if (!cursor.take(sign)) throw cursor.fail(`"${sign}" is expected, not ${cursor.peek().text}`);
+      if (!cursor.take(sign)) throw cursor.fail(`"${sign}" is expected, not ${cursor.peek().shown}`);
     },
     fail: (why, token = cursor.peek()) => syntaxError(text, token.at, why),
   };

@@ -1,19 +1,20 @@
 // Every form of arguments that `where` accepts, with the event type inferred from the form. One argument alone is read in
 // `filter.ts`.
-import { type BaseEvent } from "../event/base-event.js";
+import { type BaseEvent, isEventClass } from "../event/base-event.js";
 import { type EventConstructor } from "../event/event-statics.js";
+import { isPlain } from "../event/value-codec.js";
 import { compareNode } from "./comparisons.js";
-import { Field } from "./field.js";
-import { type EventOf, Filter, type FilterInput, isEventClass, nodeOf, notAFilter } from "./filter.js";
+import { Field, type FieldName } from "./field.js";
+import { type EventOf, Filter, type FilterInput, nodeOf, notAFilter } from "./filter.js";
 import { filterFromJson, type FilterJson } from "./filter-json.js";
 import { type FilterNode, join, refOfClass } from "./filter-node.js";
 import { type OperandReader, parseFilterTemplate, parseFilterText } from "./parse-filter.js";
 
 /** Field values that must all be equal: the shorthand form. */
-export type FieldMatch<E> = { readonly [K in keyof E as K extends string ? (E[K] extends (...args: never[]) => unknown ? never : K) : never]?: E[K] };
+export type FieldMatch<E> = { readonly [K in FieldName<E>]?: E[K] };
 
 /** The forms of `where`, each with its inference; `Result` is what they make of an event type. */
-export interface Where<Result extends { readonly of: BaseEvent; readonly made: unknown }> {
+export interface Where<Result extends MadeOf> {
   /** A template: `${A} | ${B}`, `${field} == ${value}`, `&`, parentheses. */
   <const C extends readonly unknown[]>(strings: TemplateStringsArray, ...operands: C): Made<Result, EventOf<C[number]>>;
   /** A class with field values: all equal. */
@@ -26,15 +27,18 @@ export interface Where<Result extends { readonly of: BaseEvent; readonly made: u
   (mask: bigint): Made<Result, BaseEvent>;
 }
 
+/** A type function: what it makes (`made`) of an event type (`of`). */
+export interface MadeOf {
+  readonly of: unknown;
+  readonly made: unknown;
+}
+
 /** Applies a result of {@link Where} to an event type. */
-export type Made<Result extends { readonly of: BaseEvent; readonly made: unknown }, E extends BaseEvent> = (Result & {
-  readonly of: E;
-})["made"];
+export type Made<Result extends MadeOf, E extends BaseEvent> = (Result & { readonly of: E })["made"];
 
 /** {@link Where} that makes a free-standing filter. */
-export interface MakesFilter {
-  readonly of: BaseEvent;
-  readonly made: Filter<this["of"]>;
+export interface MakesFilter extends MadeOf {
+  readonly made: this["of"] extends BaseEvent ? Filter<this["of"]> : never;
 }
 
 /**
@@ -50,20 +54,20 @@ export interface MakesFilter {
  *
  * @throws FILTER_INVALID for what cannot be a filter; FILTER_SYNTAX and FILTER_VALUE inside templates.
  */
-export const where: Where<MakesFilter> = ((...args: unknown[]) => filterOf(args)) as Where<MakesFilter>;
+export const where = ((...args: unknown[]) => filterOf(args)) as Where<MakesFilter>;
 
 /** The filter that the arguments of a `where` stand for. */
 export function filterOf(args: readonly unknown[]): Filter {
   const [first, match] = args;
-  if (first instanceof Filter && args.length === 1) return first;
-  if (isTemplate(first)) return new Filter(parseFilterTemplate(first, args.slice(1), readOperand));
+  if (first instanceof Filter && args.length === 1) return first as Filter;
+  if (isTemplate(first)) return new Filter(parseFilterTemplate(first.raw, args.slice(1), readOperand));
   if (args.length > 1 && match !== undefined) return new Filter(shorthand(first, match));
   return new Filter(nodeOf(first, "where"));
 }
 
 function shorthand(constructor: unknown, match: unknown): FilterNode {
   if (!isEventClass(constructor)) throw notAFilter(constructor, "where(class, fields)");
-  if (typeof match !== "object" || match === null) throw notAFilter(match, "where(class, fields)");
+  if (typeof match !== "object" || match === null || !isPlain(match)) throw notAFilter(match, "where(class, fields)");
   const event = refOfClass(constructor);
   const nodes = Object.entries(match).map(([name, value]: [string, unknown]) =>
     compareNode({ event, path: [name], comparison: "eq", value }),
