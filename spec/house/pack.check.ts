@@ -9,15 +9,20 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { manifest, root } from "./repository.js";
+import { doors, manifest, root } from "./repository.js";
 
 const compilers = { "5.9": "5.9.3", "6.0": "6.0.3", "7.0": "7.0.2" };
 const decorators = {
-  legacy: { files: ["tour.ts", "injection.ts"], options: { experimentalDecorators: true } },
-  standard: { files: ["tour.ts"], options: {} },
+  legacy: { files: ["tour.ts", "library.ts", "injection.ts"], options: { experimentalDecorators: true } },
+  standard: { files: ["tour.ts", "library.ts"], options: {} },
 };
 const promised: Readonly<Record<string, readonly string[]>> = {
-  "tour.js": ["tool search/0 0", "search", "found search", "HELLO", "observed tool.call"],
+  "tour.js": [
+    ...["observed tool.call", "tool search/0 0", "search", "found search"],
+    ...["observed model.message", "HELLO", "got HELLO false"],
+    ...["observed tool.call", "tool search/1 0", "search"],
+  ],
+  "library.js": ["31 C", "hot: 31 C"],
   "injection.js": ["acme 3", "acme ordered 3.00"],
 };
 
@@ -85,6 +90,12 @@ describe("the packed package", () => {
     await runNode([attw, tarball, "--profile", "esm-only", "--no-definitely-typed", "--no-color"]);
   });
 
+  it.each(doors)("loads $specifier on its own", async ({ specifier }) => {
+    const script = `console.log(Object.keys(await import("${specifier}")).length > 0);`;
+
+    expect(await runNode(["--input-type=module", "--eval", script])).toBe("true\n");
+  });
+
   it("does not load node:http through its main door", async () => {
     const script = `await import("millrace"); console.log(process.moduleLoadList.includes("NativeModule http"));`;
 
@@ -110,6 +121,7 @@ describe.each(Object.keys(compilers))("TypeScript %s", (compiler) => {
         noUncheckedIndexedAccess: true,
         verbatimModuleSyntax: true,
         skipLibCheck: false,
+        declaration: true,
         rootDir: "../src",
         outDir: ".",
         ...options,
