@@ -160,6 +160,11 @@ module.exports = {
       "error",
       { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true, ignoreUsingDeclarations: true },
     ],
+    // Upper floors add static members to a class below by merging a declared namespace into it.
+    "@typescript-eslint/no-namespace": ["error", { allowDeclarations: true }],
+    // An event class extends what `defineEvent` returns, an intersection; this rule does not look inside of one and would
+    // report every `send(new Event(…))`.
+    "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
     // Overloads carry their own documentation, one per way of calling.
     "@typescript-eslint/unified-signatures": "off",
   },
