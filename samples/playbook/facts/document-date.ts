@@ -2,6 +2,7 @@
 // the same document gives the same report for ever.
 
 import { findDates, type FoundDate } from "./find-dates.js";
+import { countWords } from "../normalize/count-words.js";
 import type { NormalizedDocument, Sentence } from "../normalize/normalize.js";
 import { findDeadline } from "./read-obligation.js";
 
@@ -19,13 +20,16 @@ const DATE_FIELD =
 const AS_OF =
   /\b(?:as of|as at|status on|dated|position on|minutes of|held on|written on|prepared on|version [\d.]+,?)\b[^.;]{0,30}$/iu;
 const AHEAD = /\b(?:will|planned|expected|shall|must|from|until|next|when|ends?|runs?)\b/iu;
-/** A date counts as the document's own by its place only this near to the top, and in a line this short. */
+/** A date counts as the document's own by its place only this near to the top, and with no more than this beside it. */
 const TOP_SENTENCES = 6;
-const SHORT_LINE_WORDS = 8;
+const TOP_HEADINGS = 3;
+const WORDS_BESIDE = 2;
 
 export function findDocumentDate(document: NormalizedDocument): DocumentDate {
-  const title = [document.title, ...document.sections.slice(0, 3).map((section) => section.heading)];
-  const inTitle = title.flatMap((text) => findDates(text)).find(isFullDate);
+  const inTitle = document.sections
+    .slice(0, TOP_HEADINGS)
+    .flatMap((section) => findDates(section.heading))
+    .find(isFullDate);
   let atTop: FoundDate | undefined;
   let latest = "";
   const years = new Map<string, number>();
@@ -47,7 +51,8 @@ export function findDocumentDate(document: NormalizedDocument): DocumentDate {
 
 function standsAsDate(sentence: Sentence, date: FoundDate): boolean {
   if (findDeadline(sentence.text, [date])) return false;
-  return AS_OF.test(sentence.text.slice(0, date.index)) || (sentence.opens && sentence.words <= SHORT_LINE_WORDS);
+  const beside = countWords(sentence.text.replace(date.text, " "));
+  return AS_OF.test(sentence.text.slice(0, date.index)) || (sentence.opens && beside <= WORDS_BESIDE);
 }
 
 function looksBack(sentence: Sentence, dates: readonly FoundDate[]): boolean {

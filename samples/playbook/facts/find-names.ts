@@ -36,7 +36,12 @@ export function findNames(document: NormalizedDocument): FoundName[] {
       if (!opens) entry.inMiddle += 1;
     }
   }
-  for (const [name, entry] of [...full]) moveTo(full, fullerName(name, full), name, entry);
+  const fuller = fullerNames(full);
+  for (const [name, entry] of [...full]) {
+    // "Yesterday Mira Anselm" is Mira Anselm after a word that only opens its sentences.
+    const tail = entry.inMiddle === 0 ? entry.words.slice(1).join(" ") : "";
+    moveTo(full, full.has(tail) ? tail : fuller.get(name), name, entry);
+  }
   const owners = partOwners([...full.keys()]);
   for (const [word, entry] of single) {
     const owner = full.get(owners.get(word) ?? "");
@@ -63,13 +68,13 @@ function readVocabulary(document: NormalizedDocument): Set<string> {
 }
 
 /** "Pellworth Mills" is short for "Pellworth Mills Ltd." when the document has only one such longer name. */
-function fullerName(name: string, names: ReadonlyMap<string, Entry>): string | undefined {
-  const first = name.split(" ")[0] ?? "";
-  let fuller: string | undefined;
-  for (const [other, { words }] of names) {
-    if (words[0] !== first || !other.startsWith(`${name} `)) continue;
-    if (fuller !== undefined) return undefined;
-    fuller = other;
+function fullerNames(names: ReadonlyMap<string, Entry>): Map<string, string | undefined> {
+  const fuller = new Map<string, string | undefined>();
+  for (const [name, { words }] of names) {
+    for (let length = 2; length < words.length; length += 1) {
+      const start = words.slice(0, length).join(" ");
+      fuller.set(start, fuller.has(start) ? undefined : name);
+    }
   }
   return fuller;
 }
@@ -96,6 +101,7 @@ function partOwners(names: readonly string[]): Map<string, string | undefined> {
 function roleOf(words: readonly string[], titled: boolean, lowerCase: ReadonlySet<string>): NameRole {
   if (titled) return "person";
   if (words.some((word) => word === "&" || isOrganisation(word))) return "organisation";
-  const common = words.some((word) => lowerCase.has(word.toLowerCase()));
-  return words.length >= 2 && words.length <= 3 && !common ? "person" : "name";
+  const proper = words.filter((word) => /^\p{Lu}/u.test(word));
+  const common = proper.some((word) => lowerCase.has(word.toLowerCase()));
+  return proper.length >= 2 && proper.length <= 3 && !common ? "person" : "name";
 }

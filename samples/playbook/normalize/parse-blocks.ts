@@ -34,6 +34,8 @@ class BlockParser {
   readonly #lines: readonly string[];
   readonly #lastLine: number;
   readonly #blocks: Block[] = [];
+  /** Something other than the fields of a letterhead has been read. */
+  #begun = false;
   #open: { kind: BlockKind; parts: string[]; line: number } | undefined;
   #columns: readonly string[] = [];
 
@@ -71,8 +73,7 @@ class BlockParser {
     else if (RULE.test(line)) this.close();
     else if (heading) this.heading(heading[2] ?? "", (heading[1] ?? "#").length, at);
     else if (this.standsAlone(at) && this.looksLikeHeading(line)) {
-      const first = this.#blocks.length === 0 && this.#open === undefined;
-      this.heading(NUMBERED_HEADING.exec(line)?.[1] ?? line.trim(), first ? 1 : 2, at);
+      this.heading(NUMBERED_HEADING.exec(line)?.[1] ?? line.trim(), this.#begun ? 2 : 1, at);
     } else if (item) this.begin("item", this.checkbox(item[1] ?? ""), at);
     else if (this.startsField(line)) this.begin("field", line.trim(), at);
     else if (this.#open) this.#open.parts.push(line.trim());
@@ -89,8 +90,11 @@ class BlockParser {
     const text = line.trim();
     if (/[.!?;:,…]$/u.test(text) || text.split(/\s+/u).length > LONGEST_HEADING_WORDS || ITEM_MARK.test(text))
       return false;
+    const [, key = "", value = ""] = FIELD.exec(text) ?? [];
+    // "Date: 3 May" is a field wherever it stands; "Eastwold Trust: minutes" on the first line is a title.
+    if (key !== "" && (!key.includes(" ") || /^(?:\p{Sc}|[A-Z]{3} )?\d/u.test(value))) return false;
     const capitals = /\p{Lu}{2}/u.test(text) && text === text.toUpperCase();
-    return this.#blocks.length === 0 || capitals || NUMBERED_HEADING.test(text);
+    return !this.#begun || capitals || NUMBERED_HEADING.test(text);
   }
 
   /** A field begins a block only where a sentence could: after another field, or at the start of a paragraph. */
@@ -127,15 +131,21 @@ class BlockParser {
   }
 
   private push(kind: BlockKind, level: number, parts: readonly string[], line: number): void {
-    let text = "";
+    const pieces: string[] = [];
     const breaks: number[] = [];
-    for (const [number, part] of parts.entries()) {
+    let length = 0;
+    for (const part of parts) {
       // A word divided at the end of a line keeps its hyphen: "cut-" and "over" are one word either way.
-      if (number > 0 && !/\p{L}-$/u.test(text.slice(-2))) text += " ";
-      if (number > 0) breaks.push(text.length);
-      text += stripMarkup(part);
+      const gap = pieces.length === 0 || /\p{L}-$/u.test(pieces.at(-1) ?? "") ? "" : " ";
+      const piece = gap + stripMarkup(part);
+      if (pieces.length > 0) breaks.push(length + gap.length);
+      pieces.push(piece);
+      length += piece.length;
     }
-    if (text.trim() !== "") this.#blocks.push({ kind, level, text, line, breaks });
+    const text = pieces.join("");
+    if (text.trim() === "") return;
+    this.#blocks.push({ kind, level, text, line, breaks });
+    this.#begun ||= kind !== "field";
   }
 
   private row(line: string, at: number): void {

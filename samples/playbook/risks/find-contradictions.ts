@@ -32,6 +32,7 @@ interface Claim {
 
 /** Claims compared under one word; more than that is a series of measurements, not a contradiction. */
 const MOST_COMPARED = 24;
+const MOST_RIVALS = 3;
 const SHARED_TERMS = 2;
 const LONGEST_SUBJECT = 8;
 const DIRECT_CHARACTERS = 14;
@@ -76,7 +77,17 @@ export function findContradictions(document: NormalizedDocument, dated: Document
       }
     }
   }
-  return [...found.values()];
+  return withoutSeries([...found.values()]);
+}
+
+/** A sentence that many others disagree with is one of a series, such as daily readings. */
+function withoutSeries(found: readonly Contradiction[]): Contradiction[] {
+  const rivals = new Map<number, number>();
+  for (const { first, second } of found) {
+    for (const sentence of [first, second]) rivals.set(sentence, (rivals.get(sentence) ?? 0) + 1);
+  }
+  const isPair = (sentence: number): boolean => (rivals.get(sentence) ?? 0) <= MOST_RIVALS;
+  return found.filter(({ first, second }) => isPair(first) && isPair(second));
 }
 
 function rivalsOf(claim: Claim, byTerm: ReadonlyMap<string, readonly Claim[]>): Set<Claim> {

@@ -1,0 +1,73 @@
+// Runs the playbook over many documents, a few at a time, and gathers what came of each. One that cannot be read, or
+// whose run fails, is an outcome like any other: the rest go on.
+
+import { type Stream } from "millrace";
+import { cleanLine } from "../normalize/clean-text.js";
+import { type Input } from "../documents/read-documents.js";
+import { playbook } from "../playbook-flow.js";
+import { type Report } from "../report/report.js";
+import { type LiveView } from "./live-view.js";
+
+export type Outcome =
+  { readonly name: string; readonly report: Report } | { readonly name: string; readonly problem: string };
+
+export interface RunOptions {
+  /** Documents at the same time. */
+  readonly concurrency: number;
+  /** The bus that all executions share. */
+  readonly stream: Stream;
+  readonly view: LiveView;
+  /** Aborted when the user wants to stop: what runs is cancelled, what waits is not begun. */
+  readonly signal: AbortSignal;
+}
+
+/** The outcomes in the order of the inputs; shorter than the inputs when the signal was aborted. */
+export async function runDocuments(inputs: readonly Input[], options: RunOptions): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = inputs.entries();
+  const work = async (): Promise<void> => {
+    for (const [number, input] of waiting) {
+      if (options.signal.aborted) return;
+      const outcome = await runDocument(number, input, options);
+      if (outcome) outcomes[number] = outcome;
+      // Lets the terminal and an interrupt have their turn between two documents.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.concurrency, inputs.length) }, work));
+  return outcomes.filter(() => true);
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("interrupted")), { once: true });
+  });
+}
+
+async function runDocument(
+  number: number,
+  input: Input,
+  { stream, view, signal }: RunOptions,
+): Promise<Outcome | undefined> {
+  try {
+    // Standard input may never end; an interrupt does not wait for it.
+    const source = await Promise.race([input.read(), rejectOnAbort(signal)]);
+    const execution = playbook.createExecution({ concurrency: 2, stream });
+    const cancel = (): void => void execution.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    const watch = async (): Promise<void> => {
+      for await (const item of execution.getRuntimeStream(source)) view.stage(number, input.name, item);
+    };
+    const [{ result }] = await Promise.all([execution.start(source), watch()]).finally(() =>
+      signal.removeEventListener("abort", cancel),
+    );
+    if (result === undefined) throw new Error("the run ended without a report");
+    view.finish(number, input.name);
+    return { name: input.name, report: result };
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    const problem = cleanLine(error instanceof Error ? error.message : String(error));
+    view.finish(number, input.name, problem);
+    return { name: input.name, problem };
+  }
+}
