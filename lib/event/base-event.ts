@@ -3,11 +3,11 @@ import { deepEqual } from "../primitives/deep-equal.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { EventStamp } from "./event-id.js";
 import { classInfo } from "./event-class.js";
-import { type EventConstructor, type EventStatics } from "./event-statics.js";
+import { type EventConstructor } from "./event-statics.js";
 import { readableJson } from "./readable-json.js";
 
 /** The fields of an event that its author wrote: everything but identity, time, cause and methods. */
-export type EventFields<E> = { [K in keyof E as K extends keyof EventBase | symbol ? never : K]: E[K] };
+export type EventFields<E> = { [K in keyof E as K extends keyof BaseEvent | symbol ? never : K]: E[K] };
 
 /** Where the type of an event keeps what its shape takes as input; exists in types only. */
 export declare const shapeInput: unique symbol;
@@ -24,10 +24,21 @@ export interface EventIdentity {
 }
 
 // Filled by the class itself: the only doors to its private fields.
-let setCause: (event: EventBase, cause: EventBase) => void;
-let setIdentity: (event: EventBase, identity: EventIdentity) => void;
+let setCause: (event: BaseEvent, cause: BaseEvent) => void;
+let setIdentity: (event: BaseEvent, identity: EventIdentity) => void;
 
-abstract class EventBase {
+/**
+ * The base of all events. Extend what {@link defineEvent} returns for validated, serialisable events, or this class for
+ * plain local ones:
+ *
+ * ```ts
+ * class Tick extends BaseEvent { constructor(readonly n: number) { super(); } }
+ * ```
+ *
+ * Its static members `field` and `or` come from the filter floor, see `event-statics.ts`. A plain subclass stays in its
+ * process until it declares `static readonly type`. After AG2's `BaseEvent`.
+ */
+export abstract class BaseEvent {
   #stamp: EventStamp;
   #cause: EventStamp | string | undefined = undefined;
   #origin: EventStamp | string | undefined = undefined;
@@ -105,7 +116,7 @@ function idOf(source: EventStamp | string | undefined): string | undefined {
   return typeof source === "object" ? source.id : source;
 }
 
-function patchOwnFields(event: EventBase, patch: unknown): object {
+function patchOwnFields(event: BaseEvent, patch: unknown): object {
   if (typeof patch !== "object" || patch === null) {
     throw new MillraceError("EVENT_INVALID", `${event.constructor.name} cannot be changed by ${String(patch)}.`);
   }
@@ -135,7 +146,7 @@ export function rebuildEvent<E extends BaseEvent>(
   fields: object,
   identity: EventIdentity | undefined,
 ): E {
-  const event = Reflect.construct<[], E>(EventBase as unknown as new () => E, [], constructor as never);
+  const event = Reflect.construct<[], E>(BaseEvent as unknown as new () => E, [], constructor as never);
   Object.assign(event, fields);
   if (identity) setIdentity(event, identity);
   return event;
@@ -150,17 +161,3 @@ export function isEventClass(value: unknown): value is EventConstructor<BaseEven
 export function sameFields(left: BaseEvent, right: BaseEvent): boolean {
   return left.constructor === right.constructor && left.type === right.type && deepEqual({ ...left }, { ...right });
 }
-
-/**
- * The base of all events. Extend what {@link defineEvent} returns for validated, serialisable events, or this class for
- * plain local ones:
- *
- * ```ts
- * class Tick extends BaseEvent { constructor(readonly n: number) { super(); } }
- * ```
- *
- * A plain subclass stays in its process until it declares `static readonly type`. After AG2's `BaseEvent`.
- */
-export const BaseEvent = Object.defineProperty(EventBase, "name", { value: "BaseEvent" }) as typeof EventBase &
-  EventStatics;
-export type BaseEvent = EventBase;

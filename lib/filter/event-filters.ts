@@ -1,11 +1,19 @@
 // What filters add to every event class: `field`, `or`, and the bare `|` of plain JavaScript. Importing it attaches them.
 import { BaseEvent } from "../event/base-event.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import { type EventConstructor, type EventStatics } from "../event/event-statics.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { maskOfClass } from "./class-mask.js";
 import { Field, type FieldName } from "./field.js";
 import { type EventOf, Filter, type FilterInput, nodeOf } from "./filter.js";
 import { join, refOfClass } from "./filter-node.js";
+
+// The same members on the root itself, which is a class and no EventClass.
+declare module "../event/base-event.js" {
+  namespace BaseEvent {
+    const field: EventStatics["field"];
+    const or: EventStatics["or"];
+  }
+}
 
 declare module "../event/event-statics.js" {
   interface EventStatics {

@@ -48,49 +48,54 @@ export interface ContextHost {
   readonly defaults: ConstructorParameters<typeof ContextScope>[0];
 }
 
-/** The context of one delivery, or the one that its maker holds. Cheap: its scope is made when first touched. */
+/**
+ * The context of one delivery, or the one that its maker holds. One is made for each event sent: it makes its scope when
+ * first touched, and its fields are declared, not defined, and none is `#private`, since either would cost as much again.
+ */
 export class StreamContext implements Context {
-  /** The event being handled; changes when an interrupter puts another in its place. */
-  cause: BaseEvent | undefined;
-  /** How many deliveries this one is nested in. */
-  readonly depth: number;
   /** True while its delivery is under way. */
-  active = true;
+  declare active: boolean;
+  /** The event being handled; changes when an interrupter puts another in its place. */
+  declare cause: BaseEvent | undefined;
+  /** How many deliveries this one is nested in. */
+  declare readonly depth: number;
+  /** True when nobody made this context, so that its scope ends with the delivery. */
+  declare readonly passing: boolean;
   /** What handlers of this delivery threw. */
-  failures: Failure[] | undefined = undefined;
+  declare failures: Failure[] | undefined;
+  /** The scope if anybody has touched it. */
+  declare usedScope: ContextScope | undefined;
   /** What a flow hangs on everything that its executions cause. */
-  readonly lineage: object | undefined;
-  readonly #host: ContextHost;
-  #scope: ContextScope | undefined;
-  readonly #signal: AbortSignal | undefined;
+  declare readonly lineage: object | undefined;
+  declare private readonly host: ContextHost;
+  declare private readonly ownSignal: AbortSignal | undefined;
 
   constructor(
     host: ContextHost,
     scope: ContextScope | undefined,
     cause: BaseEvent | undefined,
     depth: number,
-    lineage?: object,
-    signal?: AbortSignal,
+    passing: boolean,
+    lineage: object | undefined,
+    signal: AbortSignal | undefined,
   ) {
-    this.#host = host;
-    this.#scope = scope;
+    this.active = true;
     this.cause = cause;
     this.depth = depth;
+    this.passing = passing;
+    this.failures = undefined;
+    this.usedScope = scope;
     this.lineage = lineage;
-    this.#signal = signal;
+    this.host = host;
+    this.ownSignal = signal;
   }
 
   get stream(): Stream {
-    return this.#host.stream;
+    return this.host.stream;
   }
 
   get scope(): ContextScope {
-    return (this.#scope ??= new ContextScope(this.#host.defaults));
-  }
-
-  /** The scope if anybody has touched it. */
-  get usedScope(): ContextScope | undefined {
-    return this.#scope;
+    return (this.usedScope ??= new ContextScope(this.host.defaults));
   }
 
   get variables(): Map<string, unknown> {
@@ -102,7 +107,7 @@ export class StreamContext implements Context {
   }
 
   get signal(): AbortSignal {
-    return this.#signal ?? this.scope.signal;
+    return this.ownSignal ?? this.scope.signal;
   }
 
   get injection(): InjectionScope {
@@ -110,11 +115,11 @@ export class StreamContext implements Context {
   }
 
   get usedInjection(): InjectionScope | undefined {
-    return this.#scope?.usedInjection;
+    return this.usedScope?.usedInjection;
   }
 
   send(event: BaseEvent): Promise<boolean> {
-    return this.#host.sendFrom(event, this);
+    return this.host.sendFrom(event, this);
   }
 
   input(message: string, options: InputOptions = {}): Promise<string> {
@@ -131,8 +136,8 @@ export class StreamContext implements Context {
 
   /** The same context with another signal or lineage, in the same scope. */
   derive(changes: { readonly signal?: AbortSignal; readonly lineage?: object }): StreamContext {
-    const { lineage = this.lineage, signal = this.#signal } = changes;
-    return new StreamContext(this.#host, this.scope, this.cause, this.depth, lineage, signal);
+    const { lineage = this.lineage, signal = this.ownSignal } = changes;
+    return new StreamContext(this.host, this.scope, this.cause, this.depth, false, lineage, signal);
   }
 }
 
@@ -142,8 +147,12 @@ export interface OwnedContext extends Context, AsyncDisposable {
   end(): Promise<void>;
 }
 
-/** Makes an {@link OwnedContext}. */
+/** An {@link OwnedContext} of a stream. */
 export class OwnedStreamContext extends StreamContext implements OwnedContext {
+  constructor(host: ContextHost, scope: ContextScope) {
+    super(host, scope, undefined, 0, false, undefined, undefined);
+  }
+
   end(): Promise<void> {
     return this.scope.end();
   }

@@ -9,7 +9,7 @@ import { interrupt, Suppression, type Verdict } from "./interrupt.js";
 import { isWanted, rejectOrReport, reportFailure } from "./report-failure.js";
 import { type Route, RoutingIndex } from "./routing-index.js";
 import { type Lane } from "./routing-lane.js";
-import { runHandlers } from "./run-handlers.js";
+import { runHandlers, runOnly } from "./run-handlers.js";
 
 /** Shared by every send that was done when it returned: such a send costs no promise. */
 const DELIVERED = Promise.resolve(true);
@@ -40,20 +40,20 @@ export interface EventSubjectOptions {
 export class EventSubject extends Subject<BaseEvent> {
   readonly index = new RoutingIndex();
   /** The depth of a send that brings no context: one more than that of the delivery whose handlers run now. */
-  #depth = 0;
+  private depth = 0;
   /** How many deliveries are on the stack. */
-  #stacked = 0;
-  readonly #host: ContextHost;
-  readonly #log: EventLog | undefined;
-  readonly #maxDepth: number;
-  readonly #onSuppressed: (suppression: Suppression) => void;
+  private stacked = 0;
+  private readonly host: ContextHost;
+  private readonly log: EventLog | undefined;
+  private readonly maxDepth: number;
+  private readonly onSuppressed: (suppression: Suppression) => void;
 
   constructor({ host, log, maxDepth, onSuppressed }: EventSubjectOptions) {
     super();
-    this.#host = host;
-    this.#log = log;
-    this.#maxDepth = maxDepth;
-    this.#onSuppressed = onSuppressed;
+    this.host = host;
+    this.log = log;
+    this.maxDepth = maxDepth;
+    this.onSuppressed = onSuppressed;
   }
 
   /** The door of RxJS: sends without waiting; a failure, which nobody could await, is reported. */
@@ -63,13 +63,29 @@ export class EventSubject extends Subject<BaseEvent> {
 
   /** Sends an event that nobody caused, in a context that ends with it. */
   send(event: BaseEvent): Promise<boolean> {
-    const context = new StreamContext(this.#host, undefined, event, this.#depth);
-    const delivered = this.deliver(event, context);
-    const scope = context.usedScope;
-    if (scope === undefined) return delivered === DELIVERED ? delivered : endLater(delivered, context);
-    if (delivered !== DELIVERED || !scope.idle) return endLater(delivered, context);
-    scope.ended = true;
-    return delivered;
+    const route = this.index.find((event as BaseEvent | null | undefined)?.constructor);
+    if (route === undefined || hasDetours(route) || this.stacked > 0 || this.observed) {
+      return this.deliver(
+        event,
+        new StreamContext(this.host, undefined, event, this.depth, true, undefined, undefined),
+      );
+    }
+    // Most events meet subscribers only: the steps of `pass` without those where nobody stands, and without a call.
+    const context = new StreamContext(this.host, undefined, event, 0, true, undefined, undefined);
+    if (this.log !== undefined && !route.transient) {
+      const waiting = this.log.append(event) as PromiseLike<void> | undefined;
+      if (waiting !== undefined) return this.passLater(event, route, context, OBSERVE, waiting);
+    }
+    const list = route.subscriber.select(event);
+    if (list === undefined) return this.conclude(event, context);
+    this.depth = 1;
+    this.stacked = 1;
+    const waiting =
+      list.handlers.length === 1 ? runOnly(list, event, context) : runHandlers(list, event, context, this.maxDepth);
+    this.stacked = 0;
+    this.depth = 0;
+    if (waiting !== undefined) return this.passLater(event, route, context, FLOW, waiting);
+    return this.conclude(event, context);
   }
 
   /** Sends an event from a context: in its scope, caused by the event that it answers. */
@@ -77,18 +93,18 @@ export class EventSubject extends Subject<BaseEvent> {
     if (!((event as unknown) instanceof BaseEvent)) return Promise.reject(noEvent(event, "context.send"));
     if (from.cause !== undefined) markCause(event, from.cause);
     const depth = from.cause !== undefined && from.active ? from.depth + 1 : 0;
-    return this.deliver(event, new StreamContext(this.#host, from.scope, event, depth, from.lineage));
+    return this.deliver(event, new StreamContext(this.host, from.scope, event, depth, false, from.lineage, undefined));
   }
 
   /** Takes an event down the road. Done when it returns, unless a handler, the record or an interrupter is asynchronous. */
   deliver(event: BaseEvent, context: StreamContext): Promise<boolean> {
-    if (this.#stacked >= MAX_STACKED) return this.deliverLater(event, context);
+    if (this.stacked >= MAX_STACKED) return this.deliverLater(event, context);
     try {
       const route = this.index.routeOf(event);
-      if (route.interrupter.live > 0) return this.interrupted(interrupt(this.index, event, context), context);
-      return this.pass(event, route, context, RECORD);
+      if (route.interrupter.live === 0) return this.pass(event, route, context, RECORD);
+      return this.interrupted(interrupt(this.index, event, context), context);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return fail(error, context);
     }
   }
 
@@ -98,18 +114,24 @@ export class EventSubject extends Subject<BaseEvent> {
   }
 
   private interrupted(verdict: Verdict | Promise<Verdict>, context: StreamContext): Promise<boolean> {
-    if (verdict instanceof Promise) return verdict.then((event) => this.interrupted(event, context));
+    if (verdict instanceof Promise) {
+      return verdict.then(
+        (event) => this.interrupted(event, context),
+        (error: unknown) => fail(error, context),
+      );
+    }
     if (verdict instanceof Suppression) return this.suppress(verdict, context);
     context.cause = verdict;
     return this.pass(verdict, this.index.routeOf(verdict), context, RECORD);
   }
 
   private async suppress(suppression: Suppression, context: StreamContext): Promise<boolean> {
-    this.#onSuppressed(suppression);
+    this.onSuppressed(suppression);
     if (isWanted(this, EventSuppressed)) {
       context.cause = suppression.event;
       await this.sendFrom(new EventSuppressed(suppression.event, suppression.interrupter), context);
     }
+    await leave(context);
     return false;
   }
 
@@ -118,30 +140,28 @@ export class EventSubject extends Subject<BaseEvent> {
     let waiting: PromiseLike<unknown> | undefined;
     if (step === RECORD) {
       step = OBSERVE;
-      if (this.#log !== undefined && !route.transient)
-        waiting = this.#log.append(event) as PromiseLike<void> | undefined;
+      if (this.log !== undefined && !route.transient) waiting = this.log.append(event) as PromiseLike<void> | undefined;
     }
-    const outerDepth = this.#depth;
-    this.#depth = context.depth + 1;
-    this.#stacked++;
+    const outerDepth = this.depth;
+    this.depth = context.depth + 1;
+    this.stacked++;
     if (step === OBSERVE && waiting === undefined) {
       step = SUBSCRIBE;
       if (this.observed) super.next(event);
-      if (route.observer.live > 0) waiting = run(route.observer, event, context, this.#maxDepth);
+      if (route.observer.live > 0) waiting = run(route.observer, event, context, this.maxDepth);
     }
     if (step === SUBSCRIBE && waiting === undefined) {
       step = FLOW;
-      if (route.subscriber.live > 0) waiting = run(route.subscriber, event, context, this.#maxDepth);
+      if (route.subscriber.live > 0) waiting = run(route.subscriber, event, context, this.maxDepth);
     }
     if (step === FLOW && waiting === undefined) {
       step = DONE;
-      if (route.flow.live > 0) waiting = run(route.flow, event, context, this.#maxDepth);
+      if (route.flow.live > 0) waiting = run(route.flow, event, context, this.maxDepth);
     }
-    this.#stacked--;
-    this.#depth = outerDepth;
+    this.stacked--;
+    this.depth = outerDepth;
     if (waiting !== undefined) return this.passLater(event, route, context, step, waiting);
-    context.active = false;
-    return context.failures === undefined ? DELIVERED : rejectOrReport(this, event, context.failures);
+    return this.conclude(event, context);
   }
 
   private async passLater(
@@ -151,9 +171,32 @@ export class EventSubject extends Subject<BaseEvent> {
     step: number,
     waiting: PromiseLike<unknown>,
   ): Promise<boolean> {
-    await waiting;
+    try {
+      await waiting; // only a record can fail here: handlers leave their failures in the context
+    } catch (error) {
+      return fail(error, context);
+    }
     return this.pass(event, route, context, step);
   }
+
+  private conclude(event: BaseEvent, context: StreamContext): Promise<boolean> {
+    context.active = false;
+    if (context.failures === undefined && (!context.passing || context.usedScope === undefined)) return DELIVERED;
+    return this.concludeLater(event, context);
+  }
+
+  private async concludeLater(event: BaseEvent, context: StreamContext): Promise<boolean> {
+    try {
+      if (context.failures) await rejectOrReport(this, event, context.failures);
+    } finally {
+      await leave(context);
+    }
+    return true;
+  }
+}
+
+function hasDetours({ interrupter, observer, flow }: Route): boolean {
+  return (interrupter.live | observer.live | flow.live) !== 0;
 }
 
 function run(lane: Lane, event: BaseEvent, context: StreamContext, maxDepth: number): Promise<void> | undefined {
@@ -161,12 +204,13 @@ function run(lane: Lane, event: BaseEvent, context: StreamContext, maxDepth: num
   return list === undefined ? undefined : runHandlers(list, event, context, maxDepth);
 }
 
+async function fail(error: unknown, context: StreamContext): Promise<never> {
+  await leave(context);
+  throw error;
+}
+
 // The scope of a context that nobody made ends with its delivery, whatever came of that.
-async function endLater(delivered: Promise<boolean>, context: StreamContext): Promise<boolean> {
-  try {
-    return await delivered;
-  } finally {
-    context.active = false;
-    await context.usedScope?.end();
-  }
+async function leave(context: StreamContext): Promise<void> {
+  context.active = false;
+  if (context.passing) await context.usedScope?.end();
 }

@@ -88,7 +88,7 @@ export class MemoryStream extends StreamView implements Stream {
   }
 
   context(options: ContextOptions = {}): OwnedContext {
-    return new OwnedStreamContext(this.#core, new ContextScope({ ...this.#core.defaults, ...options }), undefined, 0);
+    return new OwnedStreamContext(this.#core, new ContextScope({ ...this.#core.defaults, ...options }));
   }
 
   attach<T extends object>(target: T | (abstract new (...args: never[]) => T)): Attachment<T> {

@@ -29,28 +29,32 @@ const EVERYTHING: readonly RouteKey[] = [{ constructor: BaseEvent }];
 
 /** The index of one stream. Adding and removing cost the same beside ten and beside ten thousand others. */
 export class RoutingIndex {
-  readonly #nodes = new Map<EventConstructor, ClassNode>();
-  readonly #routes = new Map<unknown, Route>();
-  #lastConstructor: unknown = undefined;
-  #lastRoute: Route | undefined = undefined;
+  private readonly nodes = new Map<EventConstructor, ClassNode>();
+  private readonly routes = new Map<unknown, Route>();
+  private lastConstructor: unknown = undefined;
+  private lastRoute: Route | undefined = undefined;
+
+  /** The route of a class that events of it have asked for before. */
+  find(constructor: unknown): Route | undefined {
+    return constructor === this.lastConstructor ? this.lastRoute : this.routes.get(constructor);
+  }
 
   /** The route of an event, made when its class is first seen. Throws EVENT_EXPECTED for anything else. */
   routeOf(event: BaseEvent): Route {
     const constructor: unknown = (event as BaseEvent | null | undefined)?.constructor;
-    if (constructor === this.#lastConstructor && constructor !== undefined) return this.#lastRoute as Route;
-    let route = this.#routes.get(constructor);
+    let route = this.routes.get(constructor);
     if (route === undefined) {
       if (!((event as unknown) instanceof BaseEvent)) throw noEvent(event, "send");
       route = this.routeOfClass(constructor as EventConstructor<BaseEvent>);
     }
-    this.#lastConstructor = constructor;
-    this.#lastRoute = route;
+    this.lastConstructor = constructor;
+    this.lastRoute = route;
     return route;
   }
 
   /** The route of a class, to ask whether anybody wants its events before one is made. */
   routeOfClass(constructor: EventConstructor<BaseEvent>): Route {
-    let route = this.#routes.get(constructor);
+    let route = this.routes.get(constructor);
     if (route !== undefined) return route;
     const { transient } = classInfo(constructor);
     route = {
@@ -69,7 +73,7 @@ export class RoutingIndex {
     }
     // Classes were walked from the nearest up; lists are in order of registration.
     for (const one of [...earlier].sort((left, right) => left.order - right.order)) seat(one, route);
-    this.#routes.set(constructor, route);
+    this.routes.set(constructor, route);
     return route;
   }
 
@@ -82,8 +86,7 @@ export class RoutingIndex {
 
   /** Takes a subscription out. */
   remove(subscription: SubscriptionRecord): void {
-    for (const { constructor } of keysOf(subscription))
-      this.#nodes.get(constructor)?.subscriptions.delete(subscription);
+    for (const { constructor } of keysOf(subscription)) this.nodes.get(constructor)?.subscriptions.delete(subscription);
     for (const one of subscription.seats) one.lane.remove(one);
     subscription.seats.length = 0;
   }
@@ -91,13 +94,13 @@ export class RoutingIndex {
   /** Every live subscription in order of registration. */
   subscriptions(): SubscriptionRecord[] {
     const all = new Set<SubscriptionRecord>();
-    for (const { subscriptions } of this.#nodes.values()) for (const one of subscriptions) all.add(one);
+    for (const { subscriptions } of this.nodes.values()) for (const one of subscriptions) all.add(one);
     return [...all].sort((left, right) => left.order - right.order);
   }
 
   private node(constructor: EventConstructor): ClassNode {
-    let node = this.#nodes.get(constructor);
-    if (node === undefined) this.#nodes.set(constructor, (node = { subscriptions: new Set(), routes: [] }));
+    let node = this.nodes.get(constructor);
+    if (node === undefined) this.nodes.set(constructor, (node = { subscriptions: new Set(), routes: [] }));
     return node;
   }
 

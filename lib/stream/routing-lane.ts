@@ -41,7 +41,7 @@ export class Lane {
   readonly all = new SeatList();
   /** How many seats there are; zero means that the step can be skipped. */
   live = 0;
-  readonly #fields: FieldLists[] = [];
+  private readonly fields: FieldLists[] = [];
 
   add(subscription: SubscriptionRecord, { field, values, run }: Placement): void {
     if (field === undefined) {
@@ -49,8 +49,8 @@ export class Lane {
       this.live++;
       return;
     }
-    let lists = this.#fields.find((one) => one.field === field);
-    if (!lists) this.#fields.push((lists = new FieldLists(field)));
+    let lists = this.fields.find((one) => one.field === field);
+    if (!lists) this.fields.push((lists = new FieldLists(field)));
     for (const value of values ?? []) {
       lists.add(this, value, subscription, run);
       this.live++;
@@ -62,12 +62,13 @@ export class Lane {
     seat.list.remove(seat);
     this.live--;
     if (seat.list !== this.all && seat.list.live === 0)
-      this.#fields.find(({ field }) => field === seat.field)?.noteEmptied();
+      this.fields.find(({ field }) => field === seat.field)?.noteEmptied();
   }
 
   /** The list that the event meets; undefined when it meets nobody. */
   select(event: BaseEvent): SeatList | undefined {
-    const fields = this.#fields;
+    const { fields } = this;
+    if (fields.length === 0) return this.all.live > 0 ? this.all : undefined;
     let found: SeatList | undefined = this.all.live > 0 ? this.all : undefined;
     let more: SeatList[] | undefined;
     for (let place = 0; place < fields.length; place++) {

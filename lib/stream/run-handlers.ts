@@ -47,6 +47,18 @@ export function runHandlers(
   return pending && Promise.all(pending).then(nothing);
 }
 
+/** {@link runHandlers} for a list of one and a send that is not nested: what most events meet. */
+export function runOnly(list: SeatList, event: BaseEvent, context: StreamContext): Promise<void> | undefined {
+  const seat = list.seats[0] as Seat; // read before the handler runs, which may end its own subscription
+  try {
+    const result = (list.handlers[0] as RunHandler)(event, context);
+    return result === undefined || !isThenable(result) ? undefined : settle(seat, result, context);
+  } catch (error) {
+    fail(context, seat, error);
+    return undefined;
+  }
+}
+
 async function runRest(
   first: Seat,
   result: PromiseLike<unknown>,
