@@ -1,6 +1,8 @@
 // One line for each event on the bus: when, which number, caused by which, what type, and the gist of its fields. Long
 // texts and deep values are cut to a glance; whoever wants an event whole subscribes to it.
 
+import { cutText } from "../report/wrap-text.js";
+
 /** What the log needs to know of an event. */
 export interface LoggedEvent {
   readonly id: string;
@@ -47,9 +49,7 @@ function describeValue(value: unknown, depth: number): string {
 }
 
 function describeText(text: string): string {
-  const line = text.replace(/\s+/gu, " ");
-  const characters = [...line.slice(0, 4 * LONGEST_TEXT)];
-  return characters.length > LONGEST_TEXT
-    ? `"${characters.slice(0, LONGEST_TEXT).join("")}…" (${text.length})`
-    : JSON.stringify(line);
+  const line = JSON.stringify(text.slice(0, 4 * LONGEST_TEXT).replace(/\s+/gu, " "));
+  const cut = cutText(line, LONGEST_TEXT);
+  return cut === line && text.length <= 4 * LONGEST_TEXT ? line : `${cut} (${text.length})`;
 }

@@ -107,7 +107,6 @@ function createInPlaceView({ total, palette, columns, write }: LiveViewOptions):
 
 /** A line that would wrap could not be redrawn in place; one with styles inside is cut only if its text is too long. */
 function cutStyled(line: string, width: number): string {
-  // eslint-disable-next-line no-control-regex -- the styles are control sequences
-  const bare = line.replace(/\u001B\[[\d;]*m/gu, "");
+  const bare = line.replace(/\p{Cc}\[[\d;]*m/gu, "");
   return displayWidth(bare) <= width ? line : cutText(bare, width);
 }

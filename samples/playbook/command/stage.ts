@@ -14,7 +14,7 @@ export type Stage = z.infer<typeof Stage>;
 export function describeStage(item: Stage): string {
   switch (item.stage) {
     case "normalized":
-      return `${count(item.words, "word")}`;
+      return count(item.words, "word");
     case "facts_ready":
       return count(item.facts, "fact");
     case "risks_ready":

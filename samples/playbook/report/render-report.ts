@@ -1,5 +1,5 @@
-// Writes a report for a person at a terminal: what it is, what it says, what to look at twice, what it states. Wide
-// enough to read, never wider than the terminal, and the same text without colour.
+// Writes a report for a person at a terminal: what it is, what it says, what to look at twice, what it states. No
+// wider than reads well or than the terminal is, and the same text without colour.
 
 import { basename } from "node:path";
 import type { Palette } from "./palette.js";
@@ -18,6 +18,7 @@ export interface RenderOptions {
 
 /** Lines longer than this are hard to read, however wide the terminal is. */
 const WIDEST = 110;
+/** A report in less than this would be a column of single words; there the terminal may break the lines. */
 const NARROWEST = 40;
 
 export function renderReport(report: Report, options: RenderOptions): string {
@@ -51,7 +52,7 @@ function renderHead(report: Report, { width, palette }: RenderOptions): string[]
   const fits = displayWidth(about) + displayWidth(name) + 2 <= width;
   const below = fits
     ? [palette.quiet(`${about}${" ".repeat(gap)}${name}`)]
-    : [palette.quiet(about), palette.quiet(name)];
+    : [palette.quiet(cutText(about, width)), palette.quiet(name)];
   return [rule, ...wrapText(report.title, width).map(palette.title), ...below, rule];
 }
 

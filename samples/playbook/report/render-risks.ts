@@ -45,8 +45,10 @@ function renderRisk(risk: Risk, { width, palette, all }: RenderOptions): string[
   const kinds = risk.signs.map((sign) => sign.kind.replaceAll("-", " ")).join(", ");
   const firm = risk.signs.filter((sign) => !MILD.has(sign.kind));
   const told = all || firm.length === 0 ? risk.signs : firm;
+  const label = colourOf(risk, palette)(fitText(`  ${LABELS[risk.severity]}`, INDENT));
+  const where = ` · line ${risk.line}`;
   return [
-    `${colourOf(risk, palette)(fitText(`  ${LABELS[risk.severity]}`, INDENT))}${palette.title(kinds)} ${palette.quiet(`· line ${risk.line}`)}`,
+    `${label}${palette.title(cutText(kinds, width - INDENT - where.length))}${palette.quiet(where)}`,
     ...wrapText(`"${risk.sentence}"`, width, hang, `${hang} `),
     ...risk.against
       .slice(0, 3)

@@ -37,6 +37,8 @@ export const Report = z.object({
 export type Report = z.infer<typeof Report>;
 
 const SUMMARY_SENTENCES = 4;
+/** A note of five sentences needs no summary of four. */
+const SENTENCES_PER_SUMMARY_SENTENCE = 4;
 /** Up to this share of its terms may a summary sentence repeat what another already says. */
 const MOST_REPEATED = 0.45;
 const LONGEST_SUMMARY_WORDS = 45;
@@ -91,7 +93,8 @@ function summarise(document: NormalizedDocument): Report["summary"] {
   // How a text opens is what its author thinks one should know first.
   const chosen = candidates.filter(({ sentence }) => sentence === opening);
   const said = new Set(opening ? listTerms(opening.text) : []);
-  while (chosen.length < SUMMARY_SENTENCES) {
+  const wanted = Math.min(SUMMARY_SENTENCES, Math.ceil(candidates.length / SENTENCES_PER_SUMMARY_SENTENCE));
+  while (chosen.length < wanted) {
     const heard = new Set(chosen.map(({ sentence }) => sentence.section));
     let best: (typeof candidates)[number] | undefined;
     let bestWeight = 0;

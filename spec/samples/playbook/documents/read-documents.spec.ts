@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type FileAccess } from "../../../../samples/playbook/documents/file-access.js";
 import { findInputs, LARGEST_BYTES, UnreadableInput } from "../../../../samples/playbook/documents/read-documents.js";
 
-type Entry = string | Buffer | "too large" | { readonly refuses: string } | { readonly holds: readonly string[] };
+type Entry =
+  string | Buffer | { readonly tooLarge: true } | { readonly refuses: string } | { readonly holds: readonly string[] };
 
 function refuse(code: string): Promise<never> {
   return Promise.reject(Object.assign(new Error(`${code}: system words`), { code }));
@@ -25,7 +26,7 @@ function files(entries: Readonly<Record<string, Entry>>, stdin = ""): FileAccess
     read: (path) => {
       const entry = at(path);
       if (entry === undefined) return refuse("ENOENT");
-      if (entry === "too large") return Promise.resolve("too large");
+      if (typeof entry === "object" && "tooLarge" in entry) return Promise.resolve("too large");
       if (typeof entry === "string") return Promise.resolve(Buffer.from(entry, "utf8"));
       if (Buffer.isBuffer(entry)) return Promise.resolve(entry);
       return refuse("refuses" in entry ? entry.refuses : "EISDIR");
@@ -125,7 +126,7 @@ describe("what cannot be read", () => {
       "empty.txt": "",
       "blank.md": " \n\t\n",
       "locked.txt": { refuses: "EACCES" },
-      "huge.txt": "too large",
+      "huge.txt": { tooLarge: true },
       "good.txt": "Good.",
     });
 

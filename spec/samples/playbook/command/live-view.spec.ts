@@ -1,0 +1,122 @@
+/** What a run shows while it happens, on a terminal and elsewhere. */
+import { describe, expect, it } from "vitest";
+import { createLiveView, type LiveViewOptions } from "../../../../samples/playbook/command/live-view.js";
+import { PLAIN } from "../../../../samples/playbook/report/palette.js";
+import { displayWidth } from "../../../../samples/playbook/report/wrap-text.js";
+
+const CONTROLS = /(\r|\n|\p{Cc}\[\d*[AJ])/u;
+
+/** A terminal that knows "up", "to the start of the line" and "clear below", as the view uses them. */
+class Screen {
+  readonly lines: string[] = [""];
+  #row = 0;
+
+  readonly write = (text: string): void => {
+    for (const piece of text.split(CONTROLS)) {
+      if (piece === "\n") {
+        this.#row += 1;
+        this.lines[this.#row] ??= "";
+      } else if (piece.endsWith("A")) this.#row -= Number(/\d+/u.exec(piece)?.[0] ?? 0);
+      else if (piece.endsWith("J")) this.lines.splice(this.#row, Infinity, "");
+      else if (piece !== "\r" && piece !== "") this.lines[this.#row] = piece;
+    }
+  };
+}
+
+function setUp(options: Partial<LiveViewOptions>): { view: ReturnType<typeof createLiveView>; screen: Screen } {
+  const screen = new Screen();
+  const view = createLiveView({
+    total: 2,
+    isTerminal: true,
+    palette: PLAIN,
+    columns: () => 80,
+    write: screen.write,
+    ...options,
+  });
+  return { view, screen };
+}
+
+describe("createLiveView on a terminal", () => {
+  it("redraws a line per document at work in its place, with the count below", () => {
+    const { view, screen } = setUp({});
+
+    view.stage(0, "a.md", { stage: "normalized", title: "A", words: 900, sentences: 50 });
+    view.stage(1, "b.md", { stage: "normalized", title: "B", words: 20, sentences: 2 });
+    view.stage(0, "a.md", { stage: "facts_ready", facts: 31 });
+
+    expect(screen.lines.map((line) => line.trimEnd())).toEqual([
+      "  a.md                     900 words     31 facts    risks              report",
+      "  b.md                     20 words      facts       risks              report",
+      "  0 of 2 done",
+      "",
+    ]);
+  });
+
+  it("leaves finished documents above, problems marked, and nothing redrawn at the end", () => {
+    const { view, screen } = setUp({});
+
+    view.stage(1, "b.md", { stage: "normalized", title: "B", words: 20, sentences: 2 });
+    view.finish(0, "a.md", "it is empty");
+    view.finish(1, "b.md");
+    view.end();
+
+    expect(screen.lines.map((line) => line.trimEnd())).toEqual([
+      "  ! a.md: it is empty",
+      "  b.md                     20 words      facts       risks              report",
+      "",
+    ]);
+  });
+
+  it("takes half-done lines off the screen when it is ended early", () => {
+    const { view, screen } = setUp({});
+
+    view.stage(0, "a.md", { stage: "normalized", title: "A", words: 20, sentences: 2 });
+    view.end();
+
+    expect(screen.lines).toEqual([""]);
+  });
+
+  it("keeps only count and problems when there are many documents", () => {
+    const { view, screen } = setUp({ total: 300 });
+
+    for (let key = 0; key < 299; key += 1) {
+      view.stage(key, `doc-${String(key)}.md`, { stage: "normalized", title: "", words: 5, sentences: 1 });
+      view.finish(key, `doc-${String(key)}.md`, key === 7 ? "it is empty" : undefined);
+    }
+
+    expect(screen.lines).toEqual(["  ! doc-7.md: it is empty", "  299 of 300 done", ""]);
+  });
+
+  it("never writes a line as wide as the terminal", () => {
+    for (const columns of [40, 60, 80, 200]) {
+      const { view, screen } = setUp({ columns: () => columns });
+      view.stage(0, "a/path/of/a/length/that/nobody/expects/or/wants.md", {
+        stage: "risks_ready",
+        risks: 1000,
+        high: 100,
+      });
+
+      expect(screen.lines.filter((line) => displayWidth(line) >= columns)).toEqual([]);
+    }
+  });
+});
+
+describe("createLiveView elsewhere", () => {
+  it("writes one plain line per stage and counts the documents", () => {
+    const { view, screen } = setUp({ isTerminal: false });
+
+    view.stage(0, "a.md", { stage: "normalized", title: "A", words: 900, sentences: 50 });
+    view.stage(0, "a.md", { stage: "compiled", title: "A" });
+    view.finish(0, "a.md");
+    view.finish(1, "b.md", "it is empty");
+    view.end();
+
+    expect(screen.lines).toEqual([
+      "a.md: normalized, 900 words",
+      "a.md: compiled",
+      "a.md: done (1/2)",
+      "b.md: it is empty (2/2)",
+      "",
+    ]);
+  });
+});
