@@ -52,7 +52,8 @@ async function main(args: readonly string[]): Promise<number> {
 
   if (interrupted.signal.aborted) {
     stderr.write(`interrupted after ${outcomes.length} of ${inputs.length} documents\n`);
-    return 130;
+    // An input that still waits for its first byte would keep the process alive.
+    process.exit(130);
   }
   stdout.write(options.json ? toJson(outcomes) : toText(outcomes, options));
   return outcomes.every((outcome) => "report" in outcome) ? 0 : 1;
