@@ -9,8 +9,8 @@ import { findDeadline } from "./read-obligation.js";
 export interface DocumentDate {
   /** A full date, "2026-04-10"; empty when the document has none. */
   readonly iso: string;
-  /** How it was found, to be read after "dated 2026-04-10". */
-  readonly basis: string;
+  /** The document says so at its top or in a heading, or it is the latest date that it looks back on. */
+  readonly basis: "stated" | "latest" | "none";
   /** The day around which dates without a year are placed. */
   readonly reference: string | undefined;
 }
@@ -37,16 +37,15 @@ export function findDocumentDate(document: NormalizedDocument): DocumentDate {
     const dates = findDates(sentence.text);
     for (const date of dates) years.set(date.iso.slice(0, 4), (years.get(date.iso.slice(0, 4)) ?? 0) + 1);
     const full = dates.filter(isFullDate);
-    if (full[0] && sentence.kind === "field" && DATE_FIELD.test(sentence.text))
-      return dated(full[0].iso, "as it says at its top");
+    if (full[0] && sentence.kind === "field" && DATE_FIELD.test(sentence.text)) return dated(full[0].iso, "stated");
     if (number < TOP_SENTENCES) atTop ??= full.find((date) => standsAsDate(sentence, date));
     if (looksBack(sentence, dates)) for (const date of full) if (date.iso > latest) latest = date.iso;
   }
-  if (inTitle) return dated(inTitle.iso, "as its title says");
-  if (atTop) return dated(atTop.iso, "as it says at its top");
-  if (latest !== "") return dated(latest, "the latest date it looks back on");
+  if (inTitle) return dated(inTitle.iso, "stated");
+  if (atTop) return dated(atTop.iso, "stated");
+  if (latest !== "") return dated(latest, "latest");
   const usual = [...years].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? 1 : -1))[0]?.[0];
-  return { iso: "", basis: "", reference: usual === undefined ? undefined : `${usual}-07-01` };
+  return { iso: "", basis: "none", reference: usual === undefined ? undefined : `${usual}-07-01` };
 }
 
 function standsAsDate(sentence: Sentence, date: FoundDate): boolean {
@@ -59,7 +58,7 @@ function looksBack(sentence: Sentence, dates: readonly FoundDate[]): boolean {
   return sentence.kind !== "row" && !AHEAD.test(sentence.text) && findDeadline(sentence.text, dates) === undefined;
 }
 
-function dated(iso: string, basis: string): DocumentDate {
+function dated(iso: string, basis: DocumentDate["basis"]): DocumentDate {
   return { iso, basis, reference: iso };
 }
 

@@ -55,9 +55,9 @@ const DATED_DUTY = 0.3;
 const ROW_SHARE = 0.7;
 
 const DECISION =
-  /(?<![\p{L}])(?:agreed (?:to|that|on|a|the|with)|agreed,|decided|decision:|resolved (?:to|that)|approved|adopted|accepted|rejected|declined|chose|chosen|signed off|voted|elected|appointed|confirmed (?:that|the)|settled on|ruled out|carried)(?![\p{L}])/iu;
+  /(?<![\p{L}])(?:agreed (?:to|that|on|a|the|with)|agreed,|decided|decision:|resolved (?:to|that)|approved|adopted|accepted|rejected|declined|chose|chosen(?! by)|signed off|voted|elected|appointed|confirmed (?:that|the)|settled on|ruled out|carried)(?![\p{L}])/iu;
 const UNDECIDED =
-  /(?<![\p{L}])(?:not(?: yet)?(?: been)?|never|nobody has|no one has|yet to be|to be|must be|should be|be|until|unless|if|whether|before|who)(?: \p{L}+){0,2} $/iu;
+  /(?<![\p{L}])(?:not(?: yet)?(?: been)?|never|nobody has|no one has|yet to be|to be|must be|should be|be|until|unless|if|whether|before|who|once|when)(?: \p{L}+){0,2} $/iu;
 
 export function findFacts(document: NormalizedDocument): Fact[] {
   const weights = weighSentences(document);

@@ -102,6 +102,8 @@ function roleOf(words: readonly string[], titled: boolean, lowerCase: ReadonlySe
   if (titled) return "person";
   if (words.some((word) => word === "&" || isOrganisation(word))) return "organisation";
   const proper = words.filter((word) => /^\p{Lu}/u.test(word));
+  // "Code of Conduct" and "MIT License" have capitals, and nobody is called so.
+  if (words.includes("of") || proper.some((word) => /^\p{Lu}{2,}$/u.test(word))) return "name";
   const common = proper.some((word) => lowerCase.has(word.toLowerCase()));
   return proper.length >= 2 && proper.length <= 3 && !common ? "person" : "name";
 }

@@ -35,6 +35,7 @@ const ORGANISATION = new RegExp(
 
 /** `lowerCase` holds the words that the document also writes without a capital. */
 export function readNameRuns(text: string, lowerCase: ReadonlySet<string>): NameRun[] {
+  if (isShouted(text)) return [];
   const found: NameRun[] = [];
   for (const match of text.matchAll(RUN)) {
     const lead = text.slice(Math.max(0, match.index - 12), match.index);
@@ -52,6 +53,12 @@ export function readNameRuns(text: string, lowerCase: ReadonlySet<string>): Name
     if (words.length > 0 && !capitals) found.push({ words, opens, titled });
   }
   return found;
+}
+
+/** Where everything has capitals, they tell nothing. */
+function isShouted(text: string): boolean {
+  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0;
+  return capitals > 12 && capitals > (text.match(/\p{Ll}/gu)?.length ?? 0);
 }
 
 /** A first word that is no part of a name: a function word, a month, a title, or a common word at a sentence's start. */

@@ -96,7 +96,8 @@ function titleOf(sections: readonly Section[], sentences: readonly Sentence[], n
   return first === undefined ? name : shorten(first.replace(/[.!?]+$/u, ""));
 }
 
-function shorten(text: string): string {
+function shorten(title: string): string {
+  const text = title.replace(/^[^\p{L}\p{N}"'(]+/u, "");
   if (text.length <= LONGEST_TITLE) return text;
   const cut = text.slice(0, LONGEST_TITLE).replace(/[\uD800-\uDBFF]$/u, "");
   return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), LONGEST_TITLE / 2)).replace(/[\s,;:]+$/u, "")}…`;

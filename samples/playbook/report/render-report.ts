@@ -44,7 +44,7 @@ function renderHead(report: Report, { width, palette }: RenderOptions): string[]
     displayWidth(report.name) <= width / 2 ? report.name : cutText(basename(report.name), Math.floor(width / 2));
   const { words, minutes } = report.statistics;
   const about = [
-    report.date === null ? "undated" : `dated ${report.date}`,
+    report.date === null ? "undated" : `${report.dateBasis === "latest" ? "latest date" : "dated"} ${report.date}`,
     `${words.toLocaleString("en")} words`,
     `${minutes} min to read`,
   ].join(" · ");

@@ -29,13 +29,11 @@ function renderSeverity(risks: readonly Risk[], severity: Severity, options: Ren
   const shown = options.all ? risks : risks.slice(0, SHOWN[severity]);
   const inFull = options.all || severity === "high";
   const lines = shown.flatMap((risk) => (inFull ? renderRisk(risk, options) : renderBrief(risk, options)));
-  const left = risks
-    .slice(shown.length)
-    .map((risk) => risk.line)
-    .sort((a, b) => a - b);
+  const left = risks.slice(shown.length);
   if (left.length === 0) return lines;
-  const where = left.slice(0, LINES_LISTED).join(", ") + (left.length > LINES_LISTED ? " …" : "");
-  const more = `${left.length}${shown.length > 0 ? " more" : ""} in line${left.length === 1 ? "" : "s"} ${where}`;
+  const numbers = [...new Set(left.map((risk) => risk.line))].sort((a, b) => a - b);
+  const where = numbers.slice(0, LINES_LISTED).join(", ") + (numbers.length > LINES_LISTED ? " …" : "");
+  const more = `${left.length}${shown.length > 0 ? " more" : ""} in line${numbers.length === 1 ? "" : "s"} ${where}`;
   const lead = shown.length > 0 ? " ".repeat(INDENT) : fitText(`  ${LABELS[severity]}`, INDENT);
   return [...lines, ...wrapText(more, options.width, lead, " ".repeat(INDENT)).map(options.palette.quiet)];
 }

@@ -15,9 +15,10 @@ const Line = z.object({ text: z.string(), line: z.number() });
 export const Report = z.object({
   name: z.string(),
   title: z.string(),
-  /** The date that the document speaks from, "2026-04-10", or null; and how it was found. */
+  /** The date that the document speaks from, "2026-04-10", or null. */
   date: z.string().nullable(),
-  dateBasis: z.string(),
+  /** Whether the document says so itself, or it is merely the latest date that it looks back on. */
+  dateBasis: z.enum(["stated", "latest", "none"]),
   /** The sentences that say most, in the order of the document. */
   summary: z.array(Line),
   facts: z.array(Fact),
@@ -44,6 +45,8 @@ const MOST_REPEATED = 0.45;
 const LONGEST_SUMMARY_WORDS = 45;
 /** The first sentence this long opens the text; shorter ones before it are its letterhead. */
 const OPENING_WORDS = 10;
+/** A heap of links or a cut-off table is no sentence; a full stop of any script says that one is. */
+const WHOLE = /[.!?…。！？।॥۔؟։]["')\]]*$/u;
 const MOST_CANDIDATES = 200;
 const SECTION_HEARD = 0.7;
 const WORDS_PER_MINUTE = 230;
@@ -84,10 +87,12 @@ export function compileReport(document: NormalizedDocument, facts: readonly Fact
 function summarise(document: NormalizedDocument): Report["summary"] {
   const weights = weighSentences(document);
   const isProse = document.sentences.some((sentence) => sentence.kind === "prose");
-  const opening = document.sentences.find((sentence) => sentence.kind === "prose" && sentence.words >= OPENING_WORDS);
+  const opening = document.sentences.find(
+    (sentence) => sentence.kind === "prose" && sentence.words >= OPENING_WORDS && WHOLE.test(sentence.text),
+  );
   const candidates = document.sentences
     .map((sentence, number) => ({ sentence, number, weight: (weights[number] ?? 0) * emphasis(sentence, opening) }))
-    .filter(({ sentence }) => sentence.kind === (isProse ? "prose" : "item"))
+    .filter(({ sentence }) => sentence.kind === (isProse ? "prose" : "item") && WHOLE.test(sentence.text))
     .sort((a, b) => Number(b.sentence === opening) - Number(a.sentence === opening) || b.weight - a.weight)
     .slice(0, MOST_CANDIDATES);
   // How a text opens is what its author thinks one should know first.

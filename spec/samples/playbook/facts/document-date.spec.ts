@@ -31,7 +31,7 @@ describe("findDocumentDate", () => {
   it("knows at least the year when there is no full date", () => {
     expect(findDocumentDate(normalize({ name: "n", text: "It began in May 2026 and ended in June 2026." }))).toEqual({
       iso: "",
-      basis: "",
+      basis: "none",
       reference: "2026-07-01",
     });
   });
@@ -39,7 +39,7 @@ describe("findDocumentDate", () => {
   it("is empty for a document without dates", () => {
     expect(findDocumentDate(normalize({ name: "n", text: "Nothing here." }))).toEqual({
       iso: "",
-      basis: "",
+      basis: "none",
       reference: undefined,
     });
   });
