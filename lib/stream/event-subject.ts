@@ -2,6 +2,7 @@
 import { Subject } from "rxjs";
 import { BaseEvent, markCause } from "../event/base-event.js";
 import { noEvent } from "../event/event-codec.js";
+import { type EventConstructor } from "../event/event-statics.js";
 import { EventSuppressed } from "./bus-events.js";
 import { type ContextHost, StreamContext } from "./context.js";
 import { type EventLog } from "./event-log.js";
@@ -86,6 +87,12 @@ export class EventSubject extends Subject<BaseEvent> {
     this.depth = 0;
     if (waiting !== undefined) return this.passLater(event, route, context, FLOW, waiting);
     return this.conclude(event, context);
+  }
+
+  /** True when an event of the class would be recorded or would meet anybody but links inside flows. */
+  wants(constructor: EventConstructor<BaseEvent>): boolean {
+    if (this.log !== undefined && !this.index.routeOfClass(constructor).transient) return true;
+    return isWanted(this, constructor);
   }
 
   /** Sends an event from a context: in its scope, caused by the event that it answers. */

@@ -8,7 +8,7 @@ import { type Failure } from "./run-handlers.js";
 /** True when an event of the class would meet anybody. One that would not need not be made. */
 export function isWanted(subject: EventSubject, constructor: EventConstructor<BaseEvent>): boolean {
   const { interrupter, observer, subscriber, flow } = subject.index.routeOfClass(constructor);
-  return subject.observed || interrupter.live + observer.live + subscriber.live + flow.live > 0;
+  return subject.observed || interrupter.live + observer.live + subscriber.live + flow.live - flow.internal > 0;
 }
 
 /**

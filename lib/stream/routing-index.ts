@@ -13,6 +13,8 @@ export interface Route {
   readonly constructor: EventConstructor<BaseEvent>;
   /** Delivered but not recorded. */
   readonly transient: boolean;
+  /** False for what can be observed and not changed any more, such as the end of a chunk. */
+  readonly interruptible: boolean;
   readonly interrupter: Lane;
   readonly observer: Lane;
   readonly subscriber: Lane;
@@ -57,9 +59,11 @@ export class RoutingIndex {
     let route = this.routes.get(constructor);
     if (route !== undefined) return route;
     const { transient } = classInfo(constructor);
+    const interruptible = (constructor as { readonly interruptible?: unknown }).interruptible !== false;
     route = {
       constructor,
       transient,
+      interruptible,
       interrupter: new Lane(),
       observer: new Lane(),
       subscriber: new Lane(),
@@ -118,6 +122,7 @@ function keysOf(subscription: SubscriptionRecord): readonly RouteKey[] {
 // field that they share, or else those who want every event, with the filter asked.
 function seat(subscription: SubscriptionRecord, route: Route): void {
   const { filter, run, role } = subscription;
+  if (role === "interrupter" && !route.interruptible) return;
   const lane = route[role];
   if (filter === undefined) {
     lane.add(subscription, { run });

@@ -41,28 +41,35 @@ export class Lane {
   readonly all = new SeatList();
   /** How many seats there are; zero means that the step can be skipped. */
   live = 0;
+  /** How many of them are links inside flows, which alone are no reason to make an event. */
+  internal = 0;
   private readonly fields: FieldLists[] = [];
 
   add(subscription: SubscriptionRecord, { field, values, run }: Placement): void {
     if (field === undefined) {
       this.all.add(this, subscription, run, undefined);
-      this.live++;
+      this.count(subscription, 1);
       return;
     }
     let lists = this.fields.find((one) => one.field === field);
     if (!lists) this.fields.push((lists = new FieldLists(field)));
     for (const value of values ?? []) {
       lists.add(this, value, subscription, run);
-      this.live++;
+      this.count(subscription, 1);
     }
   }
 
   /** Takes a seat of this step out. */
   remove(seat: Seat): void {
     seat.list.remove(seat);
-    this.live--;
+    this.count(seat.subscription, -1);
     if (seat.list !== this.all && seat.list.live === 0)
       this.fields.find(({ field }) => field === seat.field)?.noteEmptied();
+  }
+
+  private count({ internal }: SubscriptionRecord, change: 1 | -1): void {
+    this.live += change;
+    if (internal) this.internal += change;
   }
 
   /** The list that the event meets; undefined when it meets nobody. */

@@ -21,8 +21,8 @@ export interface StreamCore {
     run: (event: BaseEvent) => unknown,
     onEnd: (why: string) => void,
   ): SubscriptionRecord;
-  /** Listens behind the plain subscribers, beside the other flows. */
-  subscribeFlow(filter: Filter, name: string, run: RunHandler): SubscriptionRecord;
+  /** Listens behind the plain subscribers, beside the other flows. `internal`: a link inside a flow, see `wants`. */
+  subscribeFlow(filter: Filter, name: string, run: RunHandler, internal?: boolean): SubscriptionRecord;
   /** The error for what the end of a subscription leaves open. */
   endedError(why: string): MillraceError;
 }

@@ -60,6 +60,8 @@ export interface SubscriptionParts {
   readonly name: string | undefined;
   readonly concurrent: boolean;
   readonly onError: ErrorPolicy;
+  /** A link inside a flow: it alone is no reason to make an event. Default false. */
+  readonly internal?: boolean;
   /** Called once at the end, with the reason, by whoever keeps the subscription. */
   readonly onEnd: (subscription: SubscriptionRecord, why: string) => void;
 }
@@ -74,6 +76,7 @@ export class SubscriptionRecord implements Subscription {
   readonly filter: Filter | undefined;
   readonly concurrent: boolean;
   readonly onError: ErrorPolicy;
+  readonly internal: boolean;
   run: RunHandler;
   /** How many nested deliveries are inside the handler now; see `maxDepth`. */
   nested = 0;
@@ -91,6 +94,7 @@ export class SubscriptionRecord implements Subscription {
     this.#name = parts.name;
     this.concurrent = parts.concurrent;
     this.onError = parts.onError;
+    this.internal = parts.internal ?? false;
     this.#onEnd = parts.onEnd;
   }
 
