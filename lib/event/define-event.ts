@@ -21,8 +21,11 @@ export type WithoutReserved<S, Taken = never> = {
       : S[K];
 };
 
+/** The fields that a shape gives; none for an empty one, where zod would forbid any member of the class. */
+export type FieldsOf<S extends EventShape> = [keyof S] extends [never] ? unknown : Readonly<z.infer<z.ZodObject<S>>>;
+
 /** What an event of a type and shape has beside what its base has. The brand keeps equal shapes apart. */
-export type EventOfShape<N extends string, S extends EventShape> = Readonly<z.infer<z.ZodObject<S>>> & {
+export type EventOfShape<N extends string, S extends EventShape> = FieldsOf<S> & {
   readonly [kind]: { readonly [K in N]: true };
   readonly [shapeInput]: z.input<z.ZodObject<S>>;
   /** The `with` of every event, said once more so that methods of the class can call it on `this`. */

@@ -113,7 +113,8 @@ function patcher(type: string, schema: z.ZodObject): Parse {
   const parsers = new Map<string, Parse>();
   return (patch) => {
     const names = typeof patch === "object" && patch !== null && !Array.isArray(patch) ? Object.keys(patch) : undefined;
-    if (!names?.every((name) => Object.hasOwn(schema.shape, name))) return parseUncompiled(type, "changed", only([]), patch);
+    if (!names?.every((name) => Object.hasOwn(schema.shape, name)))
+      return parseUncompiled(type, "changed", only([]), patch);
     try {
       return Object.assign({}, ...names.map((name) => patchField(name, patch as Record<string, unknown>))) as object;
     } catch (error) {
