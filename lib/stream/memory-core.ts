@@ -100,8 +100,17 @@ export class MemoryCore implements StreamCore, ContextHost {
     return this.open({ role: "observer", filter, run, name: undefined, concurrent: false, onError: "report", onEnd });
   }
 
-  subscribeFlow(filter: Filter, name: string, run: RunHandler): SubscriptionRecord {
-    return this.open({ role: "flow", filter, run, name, concurrent: true, onError: "throw", onEnd: undefined });
+  subscribeFlow(filter: Filter, name: string, run: RunHandler, internal = false): SubscriptionRecord {
+    return this.open({
+      role: "flow",
+      filter,
+      run,
+      name,
+      concurrent: true,
+      onError: "throw",
+      internal,
+      onEnd: undefined,
+    });
   }
 
   /** Ends everything that listens. */
