@@ -63,17 +63,15 @@ export function comparisonOfSign(sign: string): ComparisonName | undefined {
  *
  * @throws FILTER_VALUE when the value cannot stand in this comparison.
  */
-export function compareNode(node: Omit<CompareNode, "kind">): CompareNode {
-  if (node.comparison === "exists") return { kind: "compare", ...node };
-  const { refuse = refuseValue } = COMPARISONS[node.comparison];
-  const why = refuse(node.value);
+export function compareNode({ event, path, comparison, value }: Omit<CompareNode, "kind">): CompareNode {
+  if (comparison === "exists") return { kind: "compare", event, path, comparison };
+  const { refuse = refuseValue } = COMPARISONS[comparison];
+  const why = refuse(value);
   if (why !== undefined) {
-    throw new MillraceError(
-      "FILTER_VALUE",
-      `[${node.event.type}].${node.path.join(".").slice(0, 200)} cannot be compared: ${why}.`,
-    );
+    const field = `[${event.type}].${path.join(".").slice(0, 200)}`;
+    throw new MillraceError("FILTER_VALUE", `${field} cannot be compared: ${why}.`);
   }
-  return { kind: "compare", ...node, value: ownValue(node.value) };
+  return { kind: "compare", event, path, comparison, value: ownValue(value) };
 }
 
 function isOrdered(value: unknown): boolean {

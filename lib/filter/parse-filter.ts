@@ -84,7 +84,7 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
           event: subject.ref,
           path: [field, ...rest],
           comparison,
-          ...(comparison === "exists" ? {} : { value }),
+          value,
         }),
       start,
     );
