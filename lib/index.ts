@@ -48,3 +48,22 @@ export { type Container, type Injectable, type Token } from "./stream/injection-
 export { container, injectable, Lifecycle, scoped, singleton } from "tsyringe";
 
 export { MemoryStorage } from "./storage/memory-storage.js";
+
+export { type BatchOptions, type Chain } from "./flow/chain.js";
+export { type Chunk, type ChunkData, type ChunkHandler, type ChunkState, type Step } from "./flow/chunk.js";
+export { type Execution, type ExecutionOptions, type ExecutionStatus, type Outcome } from "./flow/execution.js";
+export { type FlowContract } from "./flow/flow-contract.js";
+export {
+  ChunkEnded,
+  ChunkFailed,
+  ChunkStarted,
+  ExecutionCompleted,
+  ExecutionFailed,
+  ExecutionStarted,
+  FlowSignal,
+  ResultSet,
+  RuntimeStreamStopped,
+  StreamItemPut,
+} from "./flow/flow-events.js";
+export { type ReadOptions, type RuntimeStreamReader } from "./flow/runtime-stream.js";
+export { TriggerFlow } from "./flow/trigger-flow.js";

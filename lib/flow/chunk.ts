@@ -1,0 +1,62 @@
+// One step of work: a named function, and what it receives. How it is run is in `run-chunk.ts`.
+import { type z } from "zod";
+import { type Context } from "../stream/context.js";
+import { type Execution } from "./execution.js";
+import { type FlowContract, type FlowState, type SignalName, type SignalValue, type Slot } from "./flow-contract.js";
+
+/** The state of an execution as a chunk sees it. Reads give copies of plain data; a dot in a key reaches into objects. */
+export interface ChunkState<C extends FlowContract> {
+  get<K extends keyof FlowState<C> & string>(key: K): FlowState<C>[K] | undefined;
+  get<K extends keyof FlowState<C> & string>(key: K, fallback: FlowState<C>[K]): FlowState<C>[K];
+  /** Writes at once; those who wait `when({ state: key })` are called after the chunk's next pause, not inside. */
+  set<K extends keyof FlowState<C> & string>(key: K, value: FlowState<C>[K]): void;
+  /** Adds to the list under the key; a single value becomes a list first. */
+  append(key: keyof FlowState<C> & string, value: unknown): void;
+  delete(key: keyof FlowState<C> & string): void;
+}
+
+/** What a chunk gets: its value, and everything it may do. */
+export interface ChunkData<V = unknown, C extends FlowContract = FlowContract> {
+  /** What the step before gave. */
+  readonly value: V;
+  /** The same as `value`. */
+  readonly input: V;
+  readonly state: ChunkState<C>;
+  /** Writes a state key and waits until everything that it sets off is done. */
+  setState<K extends keyof FlowState<C> & string>(key: K, value: FlowState<C>[K]): Promise<void>;
+  /** Emits a signal and waits for its whole subtree; rejects at once with the first failure in it. */
+  emit<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): Promise<void>;
+  /** Posts a signal: it goes out after the chunk's next pause. Its failure fails the execution at once. */
+  emitNowait<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): void;
+  /** Puts an item into the runtime stream. It is queued when this returns. Throws FLOW_VALUE_INVALID. */
+  putIntoStream(item: Slot<C, "stream">): Promise<void>;
+  /** Ends the runtime stream behind the items already put. The execution goes on. */
+  stopStream(): Promise<void>;
+  /** Sets the result, over an earlier one. Throws FLOW_VALUE_INVALID. */
+  setResult(result: Slot<C, "result">): void;
+  /** A resource of the execution by its name. Throws DEPENDENCY_MISSING and lists what there is. */
+  resource<T = unknown>(name: string): T;
+  /** The context: variables, dependencies, `input`, and `send` for events caused by this execution. */
+  readonly context: Context;
+  /** Aborts when the execution fails or is closed before the chunk is done. */
+  readonly signal: AbortSignal;
+  /** The execution, to emit from outside of a chunk's own turn or to hand on. */
+  readonly execution: Execution<C>;
+}
+
+/** A value, or a promise of it. */
+export type MaybePromise<T> = T | PromiseLike<T>;
+
+/** The function of a chunk. The second argument lets functions made with `inject` stand here. */
+export type ChunkHandler<V, O, C extends FlowContract> = (data: ChunkData<V, C>, context: Context) => MaybePromise<O>;
+
+/** A named step; made with `flow.chunk(name, handler)` and placed by `to`, `batch` and the others. */
+export interface Chunk<N extends string = string, V = unknown, O = unknown, C extends FlowContract = FlowContract> {
+  readonly name: N;
+  readonly run: ChunkHandler<V, O, C>;
+  /** Checks what the chunk is given, where it names a schema. */
+  readonly valueSchema: z.ZodType | undefined;
+}
+
+/** What can stand as a step: a chunk, or a function. */
+export type Step<V, O, C extends FlowContract> = Chunk<string, V, O, C> | ChunkHandler<V, O, C>;

@@ -1,0 +1,87 @@
+// The contract of a flow: zod schemas at its borders. What is not named is open (`any` without any contract).
+import { type z } from "zod";
+import { MillraceError } from "../errors/millrace-error.js";
+import { listIssues } from "../event/event-shape.js";
+import { z as zod } from "../event/zod.js";
+
+/** Schemas of a flow; all optional. Values are parsed where they enter, so defaults and transforms hold. */
+export interface FlowContract {
+  /** What `start` takes. */
+  readonly input?: z.ZodType;
+  /** The keys of the state. */
+  readonly state?: z.ZodObject;
+  /** Items of the runtime stream. */
+  readonly stream?: z.ZodType;
+  /** Signals by name; with this, others cannot be emitted. */
+  readonly signals?: Readonly<Record<string, z.ZodType>>;
+  /** What reaches `end` or `setResult`. */
+  readonly result?: z.ZodType;
+}
+
+// The one documented place of `any`: a flow without a contract is as open as the reference's. With a contract, a slot
+// that it leaves out is unknown.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Open<C extends FlowContract> = keyof C extends never ? any : unknown;
+
+/** The type of a slot of a contract. */
+export type Slot<C extends FlowContract, K extends keyof FlowContract> = C[K] extends z.ZodType
+  ? z.infer<C[K]>
+  : Open<C>;
+
+/** What `start` of a flow takes. */
+export type FlowInput<C extends FlowContract> = C["input"] extends z.ZodType ? z.input<C["input"]> : Open<C>;
+
+/** The state of a flow by its keys. */
+export type FlowState<C extends FlowContract> = C["state"] extends z.ZodObject
+  ? z.infer<C["state"]>
+  : Record<string, Open<C>>;
+
+/** The names of the signals of a flow. */
+export type SignalName<C extends FlowContract> =
+  C["signals"] extends Readonly<Record<string, z.ZodType>> ? keyof C["signals"] & string : string;
+
+/** The value of a signal. */
+export type SignalValue<C extends FlowContract, N> =
+  C["signals"] extends Readonly<Record<string, z.ZodType>>
+    ? N extends keyof C["signals"]
+      ? z.infer<C["signals"][N]>
+      : never
+    : Open<C>;
+
+/** Checks a value against a schema of the contract. Throws FLOW_VALUE_INVALID and names the slot. */
+export function checkValue(flow: string, slot: string, schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return value;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new MillraceError(
+    "FLOW_VALUE_INVALID",
+    `The ${slot} of flow ${flow} does not fit:\n${listIssues(parsed.error)}`,
+    {
+      cause: parsed.error,
+      details: { flow, slot, issues: parsed.error.issues },
+    },
+  );
+}
+
+const SLOTS = ["input", "state", "stream", "signals", "result"];
+
+/** Refuses what is no contract. Throws FLOW_INVALID. */
+export function checkContract(flow: string, contract: FlowContract): void {
+  for (const slot of Object.keys(contract)) {
+    if (!SLOTS.includes(slot)) throw invalid(flow, `its contract has no slot "${slot}"; there are ${SLOTS.join(", ")}`);
+  }
+  const { signals, state, ...rest } = contract;
+  for (const [slot, schema] of Object.entries({ ...rest, ...signals })) {
+    if (!(schema instanceof zod.ZodType)) throw invalid(flow, `"${slot}" of its contract is no zod schema`);
+  }
+  if (state !== undefined && !(state instanceof zod.ZodObject))
+    throw invalid(flow, "the state of its contract is no z.object");
+}
+
+/** The error for a definition that cannot run. */
+export function invalid(flow: string, why: string, hint?: string): MillraceError {
+  return new MillraceError("FLOW_INVALID", `Flow ${flow} cannot run: ${why}.`, {
+    details: { flow },
+    ...(hint ? { hint } : {}),
+  });
+}

@@ -1,0 +1,159 @@
+// What a flow says on the bus: signals, chunks, state, stream items, results, lifecycle. Plain data, so that each can be
+// filtered, awaited, observed and stored like any other event.
+import { BaseEvent } from "../event/base-event.js";
+
+/** What every event of a flow names: the flow and the execution that it belongs to. */
+export abstract class FlowEvent extends BaseEvent {
+  constructor(
+    /** The name of the flow. */
+    readonly flow: string,
+    /** The id of the execution. */
+    readonly execution: string,
+  ) {
+    super();
+  }
+}
+
+/** What a signal comes from: `start`, a chunk's `emit`, or a change of a state key. */
+export type SignalKind = "start" | "signal" | "state" | "flow-data";
+
+/** A signal on its way to the nodes that wait for it. May be replaced or suppressed. */
+export class FlowSignal extends FlowEvent {
+  static readonly type = "flow.signal";
+
+  constructor(
+    flow: string,
+    execution: string,
+    readonly kind: SignalKind,
+    /** The name of the signal, or the key of the state; empty for `start`. */
+    readonly name: string,
+    readonly value: unknown,
+    /** The fan-outs that it comes from, outermost first. */
+    readonly scope: readonly string[],
+  ) {
+    super(flow, execution);
+  }
+}
+
+/** What events of chunks name beside flow and execution. */
+export abstract class ChunkEvent extends FlowEvent {
+  constructor(
+    flow: string,
+    execution: string,
+    /** The node, unique in the flow: the chunk's name, or its position. */
+    readonly node: string,
+    /** The name of the chunk. */
+    readonly chunk: string,
+    readonly value: unknown,
+    readonly scope: readonly string[],
+  ) {
+    super(flow, execution);
+  }
+}
+
+/** A chunk is about to run with `value`. May be replaced (another value) or suppressed (the node is skipped). */
+export class ChunkStarted extends ChunkEvent {
+  static readonly type = "flow.chunk-started";
+}
+
+/** A chunk has returned `value`, or was skipped. Can be observed, not interrupted. */
+export class ChunkEnded extends ChunkEvent {
+  static readonly type = "flow.chunk-ended";
+  static readonly interruptible = false;
+}
+
+/** A chunk has thrown; `value` is what it ran with. Can be observed, not interrupted. */
+export class ChunkFailed extends ChunkEvent {
+  static readonly type = "flow.chunk-failed";
+  static readonly interruptible = false;
+
+  constructor(
+    flow: string,
+    execution: string,
+    node: string,
+    chunk: string,
+    value: unknown,
+    scope: readonly string[],
+    readonly error: unknown,
+  ) {
+    super(flow, execution, node, chunk, value, scope);
+  }
+}
+
+/** An item of the runtime stream. Transient. */
+export class StreamItemPut extends FlowEvent {
+  static readonly type = "flow.stream-item";
+  static readonly transient = true;
+
+  constructor(
+    flow: string,
+    execution: string,
+    readonly item: unknown,
+  ) {
+    super(flow, execution);
+  }
+}
+
+/** The runtime stream has ended: no item comes after this. */
+export class RuntimeStreamStopped extends FlowEvent {
+  static readonly type = "flow.stream-stopped";
+  static readonly interruptible = false;
+}
+
+/** An execution has got its result; a later one replaces it only by `setResult`. */
+export class ResultSet extends FlowEvent {
+  static readonly type = "flow.result-set";
+  static readonly interruptible = false;
+
+  constructor(
+    flow: string,
+    execution: string,
+    readonly result: unknown,
+  ) {
+    super(flow, execution);
+  }
+}
+
+/** An execution has started with `input`. */
+export class ExecutionStarted extends FlowEvent {
+  static readonly type = "flow.execution-started";
+  static readonly interruptible = false;
+
+  constructor(
+    flow: string,
+    execution: string,
+    readonly input: unknown,
+  ) {
+    super(flow, execution);
+  }
+}
+
+/** An execution is over and all went well. */
+export class ExecutionCompleted extends FlowEvent {
+  static readonly type = "flow.execution-completed";
+  static readonly interruptible = false;
+
+  constructor(
+    flow: string,
+    execution: string,
+    readonly result: unknown,
+    /** The state when it closed. */
+    readonly state: Readonly<Record<string, unknown>>,
+  ) {
+    super(flow, execution);
+  }
+}
+
+/** An execution has failed: a chunk threw and nobody caught it. */
+export class ExecutionFailed extends FlowEvent {
+  static readonly type = "flow.execution-failed";
+  static readonly interruptible = false;
+
+  constructor(
+    flow: string,
+    execution: string,
+    readonly error: unknown,
+  ) {
+    super(flow, execution);
+  }
+}

@@ -1,0 +1,19 @@
+// Starts the branches of a batch, all with the same value. Their outputs are gathered by `collect`.
+import { type BatchNode } from "../blueprint.js";
+import { Permits } from "../permits.js";
+import { type Operator } from "./operator.js";
+
+export const batch: Operator<BatchNode> = {
+  async receive(run, node, { value, scope, context }) {
+    if (node.branches.length === 0) {
+      await run.trigger(`ended/${node.id}`, { value: {}, scope, context });
+      return;
+    }
+    if (node.concurrency !== undefined && !run.batchPermits.has(node.id)) {
+      run.batchPermits.set(node.id, new Permits(node.concurrency));
+    }
+    const join = run.nextJoin(node.id);
+    run.joins.set(join, { values: new Map(), scope });
+    await run.trigger(`branches/${node.id}`, { value, scope: [...scope, join], context });
+  },
+};
