@@ -11,6 +11,7 @@ import { HELP, type Options, readOptions } from "./command/options.js";
 import { type Outcome, runDocuments } from "./command/run-documents.js";
 import { createFileAccess } from "./documents/file-access.js";
 import { findInputs } from "./documents/read-documents.js";
+import { createShortNames } from "./documents/short-names.js";
 import { choosePalette } from "./report/palette.js";
 import { renderOverview } from "./report/render-overview.js";
 import { renderReport } from "./report/render-report.js";
@@ -40,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
   const stream = new MemoryStream();
   const log = createEventLog(Date.now());
   if (options.events) stream.subscribe((event) => void stderr.write(`${log(event)}\n`));
-  const view = options.events ? problemsOnly() : chooseView(inputs.length);
+  const view = options.events ? problemsOnly() : chooseView(inputs.map((input) => input.name));
   const outcomes = await runDocuments(inputs, {
     concurrency: options.concurrency,
     stream,
@@ -69,12 +70,13 @@ function complain(complaint: string): number {
   return 2;
 }
 
-function chooseView(total: number): LiveView {
+function chooseView(names: readonly string[]): LiveView {
   return createLiveView({
-    total,
+    total: names.length,
     isTerminal: stderr.isTTY && process.env["TERM"] !== "dumb",
     palette: choosePalette(stderr.isTTY, process.env),
     columns: () => stderr.columns || UNKNOWN_WIDTH,
+    shorten: createShortNames(names),
     write: (text) => void stderr.write(text),
   });
 }
@@ -99,7 +101,7 @@ function toText(outcomes: readonly Outcome[], options: Options): string {
   const reports = outcomes.flatMap((outcome) => ("report" in outcome ? [outcome.report] : []));
   const failures = outcomes.flatMap((outcome) => ("problem" in outcome ? [outcome] : []));
   const texts = reports.map((report) => renderReport(report, layout));
-  if (outcomes.length > 1) texts.push(renderOverview(reports, failures, layout));
+  if (outcomes.length > 1 && reports.length > 0) texts.push(renderOverview(reports, failures, layout));
   return texts.join("\n");
 }
 

@@ -2,7 +2,7 @@
 // plain line per stage. It draws when something happens and never by a timer, so a quiet run is a quiet screen.
 
 import type { Palette } from "../report/palette.js";
-import { cutText, displayWidth, fitText } from "../report/wrap-text.js";
+import { cutStart, cutText, displayWidth, fitText } from "../report/wrap-text.js";
 import { describeStage, type Stage } from "./stage.js";
 
 export interface LiveView {
@@ -20,6 +20,8 @@ export interface LiveViewOptions {
   readonly isTerminal: boolean;
   readonly palette: Palette;
   readonly columns: () => number;
+  /** What a document is called in its column. */
+  readonly shorten: (name: string) => string;
   readonly write: (text: string) => void;
 }
 
@@ -31,13 +33,14 @@ const WAITING: Readonly<Record<Stage["stage"], string>> = {
   compiled: "report",
 };
 const CELLS: Readonly<Record<Stage["stage"], number>> = {
-  normalized: 13,
-  facts_ready: 11,
-  risks_ready: 18,
+  normalized: 11,
+  facts_ready: 9,
+  risks_ready: 17,
   compiled: 6,
 };
 /** With more documents than this, finished ones leave the screen and only the count and the problems stay. */
 const MOST_KEPT = 24;
+const WIDEST_NAME = 44;
 const CLEAR_BELOW = "\u001B[J";
 const up = (lines: number): string => (lines === 0 ? "\r" : `\r\u001B[${lines}A`);
 
@@ -60,7 +63,7 @@ function createPlainView({ total, write }: LiveViewOptions): LiveView {
   };
 }
 
-function createInPlaceView({ total, palette, columns, write }: LiveViewOptions): LiveView {
+function createInPlaceView({ total, palette, columns, shorten, write }: LiveViewOptions): LiveView {
   const active = new Map<number, { readonly name: string; readonly passed: Map<string, string> }>();
   let drawn = 0;
   let done = 0;
@@ -70,17 +73,19 @@ function createInPlaceView({ total, palette, columns, write }: LiveViewOptions):
       const cell = fitText(passed.get(stage) ?? WAITING[stage], CELLS[stage]);
       return passed.has(stage) ? cell : palette.quiet(cell);
     });
-    const room = Math.max(12, columns() - 1 - STAGES.reduce((sum, stage) => sum + CELLS[stage] + 1, 4));
-    return `  ${fitText(name, Math.min(room, 36))}  ${cells.join(" ")}`;
+    const room = Math.max(
+      12,
+      Math.min(WIDEST_NAME, columns() - 1 - STAGES.reduce((sum, stage) => sum + CELLS[stage] + 1, 4)),
+    );
+    return `  ${fitText(cutStart(shorten(name), room), room)}  ${cells.join(" ")}`;
   };
   /** Writes lines that stay, then the lines that change, then the count. */
   const draw = (...kept: string[]): void => {
     const living = [...active.values()].map(({ name, passed }) => lineOf(name, passed));
     const count = done < total ? [palette.quiet(`  ${done} of ${total} done`)] : [];
     const changing = [...living, ...count];
-    write(
-      up(drawn) + CLEAR_BELOW + [...kept, ...changing].map((line) => `${cutStyled(line, columns() - 1)}\n`).join(""),
-    );
+    const lines = [...kept, ...changing.map((line) => cutStyled(line, columns() - 1))];
+    write(up(drawn) + CLEAR_BELOW + lines.map((line) => `${line}\n`).join(""));
     drawn = changing.length;
   };
   return {

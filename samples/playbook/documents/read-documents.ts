@@ -82,7 +82,7 @@ async function kindOf(argument: string, files: FileAccess): Promise<Kind> {
   } catch (error) {
     if (!looksLikePath(argument)) return "text";
     const code = codeOf(error);
-    const hint = code === "ENOENT" ? '; give text in quotes with more than one word, or by "-"' : "";
+    const hint = code === "ENOENT" ? '; text that looks like a path is taken from "-"' : "";
     return { problem: `${SYSTEM_WORDS[code] ?? cleanLine(String(error))}${/\s/u.test(argument) ? "" : hint}` };
   }
 }

@@ -1,9 +1,10 @@
-// Closes a run over several documents: one line for each with its figures and where to look first, and what could not
-// be read.
+// Closes a run over several documents: one line for each with its figures and where to look first, and what came
+// to nothing.
 
+import { createShortNames } from "../documents/short-names.js";
 import type { Report } from "./report.js";
 import type { RenderOptions } from "./render-report.js";
-import { cutText, fitText, wrapText } from "./wrap-text.js";
+import { cutStart, displayWidth, fitText, wrapText } from "./wrap-text.js";
 
 export interface Failure {
   readonly name: string;
@@ -24,7 +25,8 @@ export function renderOverview(
   const { palette } = options;
   const fixed = 2 + COLUMNS.length * COLUMN;
   const looks = width - fixed - LOOK_COLUMN >= 20;
-  const longest = Math.max(8, ...reports.map((report) => report.name.length));
+  const shorten = createShortNames(reports.map((report) => report.name));
+  const longest = Math.max(8, ...reports.map((report) => displayWidth(shorten(report.name))));
   const name = Math.max(12, Math.min(longest, WIDEST_NAME, width - fixed - (looks ? LOOK_COLUMN : 0)));
   const head = `  ${fitText("document", name)}${COLUMNS.map((column) => fitText(column, COLUMN, "right")).join("")}${looks ? "  look first at" : ""}`;
   const rows = reports.map((report) => {
@@ -43,16 +45,11 @@ export function renderOverview(
     });
     const first = report.risks[0];
     const look = first && looks ? `  line ${first.line}, ${(first.signs[0]?.kind ?? "").replaceAll("-", " ")}` : "";
-    return `  ${fitText(tail(report.name, name), name)}${cells.join("")}${look}`;
+    return `  ${fitText(cutStart(shorten(report.name), name), name)}${cells.join("")}${look}`;
   });
   const problems = failures.flatMap((failure) =>
-    wrapText(`${failure.name}: ${failure.problem}`, width, "  not read: ", "    "),
+    wrapText(`${failure.name}: ${failure.problem}`, width, "  no report: ", "    "),
   );
   const table = reports.length === 0 ? [] : [palette.quiet(head), ...rows];
   return [palette.quiet("─".repeat(width)), palette.heading("Overview"), ...table, ...problems, ""].join("\n");
-}
-
-/** The end of a path tells it apart from its neighbours. */
-function tail(text: string, width: number): string {
-  return text.length <= width ? text : cutText(`…${text.slice(-(width - 1))}`, width);
 }

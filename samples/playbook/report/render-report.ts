@@ -1,12 +1,11 @@
 // Writes a report for a person at a terminal: what it is, what it says, what to look at twice, what it states. No
 // wider than reads well or than the terminal is, and the same text without colour.
 
-import { basename } from "node:path";
 import type { Palette } from "./palette.js";
 import { renderFacts } from "./render-facts.js";
 import { renderRisks } from "./render-risks.js";
 import type { Report } from "./report.js";
-import { cutText, displayWidth, wrapText } from "./wrap-text.js";
+import { cutStart, cutText, displayWidth, wrapText } from "./wrap-text.js";
 
 export interface RenderOptions {
   /** Columns of the terminal. */
@@ -39,9 +38,7 @@ export function renderReport(report: Report, options: RenderOptions): string {
 
 function renderHead(report: Report, { width, palette }: RenderOptions): string[] {
   const rule = palette.quiet("─".repeat(width));
-  // A long path says most by its end.
-  const name =
-    displayWidth(report.name) <= width / 2 ? report.name : cutText(basename(report.name), Math.floor(width / 2));
+  const name = cutStart(report.name, Math.floor(width / 2));
   const { words, minutes } = report.statistics;
   const about = [
     report.date === null ? "undated" : `${report.dateBasis === "latest" ? "latest date" : "dated"} ${report.date}`,
@@ -65,7 +62,7 @@ function renderSummary(report: Report, { width, palette }: RenderOptions): strin
 function renderReading(report: Report, { width, palette }: RenderOptions): string[] {
   const { words, sentences, sections, minutes, wordsPerSentence, longest } = report.statistics;
   const parts = [
-    `${count(words, "word")} in ${count(sentences, "sentence")} and ${count(sections, "section")}, about ${count(minutes, "minute")} to read.`,
+    `${count(words, "word")} in ${count(sentences, "sentence")}${sections > 0 ? ` and ${count(sections, "section")}` : ""}, about ${count(minutes, "minute")} to read.`,
     wordsPerSentence > 0 ? `A sentence has ${wordsPerSentence} words on average` : "",
     longest && longest.words > 1 ? `; the longest has ${longest.words} (line\u00A0${longest.line}).` : ".",
   ];

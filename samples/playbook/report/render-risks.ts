@@ -8,6 +8,8 @@ import { cutText, fitText, wrapText } from "./wrap-text.js";
 
 const SHOWN: Readonly<Record<Severity, number>> = { high: 8, medium: 6, low: 0 };
 const LABELS: Readonly<Record<Severity, string>> = { high: "HIGH", medium: "medium", low: "low" };
+/** As few as this are all told with their reasons, the mildest only by line. */
+const SHORT_LIST = 6;
 const INDENT = 10;
 const KIND_COLUMN = 15;
 const LINES_LISTED = 15;
@@ -21,13 +23,20 @@ export function renderRisks(report: Report, options: RenderOptions): string[] {
   const tally = severities.map((severity) => `${of(report, severity).length} ${severity}`).join(" · ");
   return [
     `${palette.heading("Risks")}  ${palette.quiet(tally)}`,
-    ...severities.flatMap((severity) => renderSeverity(of(report, severity), severity, options)),
+    ...severities.flatMap((severity) =>
+      renderSeverity(of(report, severity), severity, report.risks.length <= SHORT_LIST, options),
+    ),
   ];
 }
 
-function renderSeverity(risks: readonly Risk[], severity: Severity, options: RenderOptions): string[] {
+function renderSeverity(
+  risks: readonly Risk[],
+  severity: Severity,
+  isShort: boolean,
+  options: RenderOptions,
+): string[] {
   const shown = options.all ? risks : risks.slice(0, SHOWN[severity]);
-  const inFull = options.all || severity === "high";
+  const inFull = options.all || severity === "high" || (severity === "medium" && isShort);
   const lines = shown.flatMap((risk) => (inFull ? renderRisk(risk, options) : renderBrief(risk, options)));
   const left = risks.slice(shown.length);
   if (left.length === 0) return lines;

@@ -55,6 +55,19 @@ export function cutText(text: string, width: number): string {
   return `${cutColumns(text, Math.max(0, width - 1)).trimEnd()}…`;
 }
 
+/** The end of the text in at most `width` columns: what tells a path from its neighbours. */
+export function cutStart(text: string, width: number): string {
+  let columns = displayWidth(text);
+  if (columns <= width) return text;
+  let from = 0;
+  for (const character of text) {
+    if (columns <= width - 1) break;
+    columns -= columnsOf(character);
+    from += character.length;
+  }
+  return `…${text.slice(from)}`;
+}
+
 /** The text, cut or padded with spaces to exactly `width` columns. */
 export function fitText(text: string, width: number, side: "left" | "right" = "left"): string {
   const cut = cutText(text, width);

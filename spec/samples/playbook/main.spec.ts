@@ -116,7 +116,7 @@ describe("npm start", LIMIT, () => {
     ]);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(stdout).toContain("The board agreed to pay EUR 400");
-    expect(stdout.match(/not read: /g)).toHaveLength(6);
+    expect(stdout.match(/no report: /g)).toHaveLength(6);
   });
 
   it.skipIf(isRoot)(

@@ -36,7 +36,7 @@ describe("renderOverview", () => {
       all: false,
     });
 
-    expect(text).toContain("  not read: c.md: it is empty\n");
+    expect(text).toContain("  no report: c.md: it is empty\n");
   });
 
   it("keeps within a narrow terminal and tells long paths by their end", () => {
