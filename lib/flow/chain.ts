@@ -1,6 +1,6 @@
 // The fluent chain: each method is one line to a node. A chain stands at a place of the flow and carries its value's type.
 import { type BatchNode, type Route } from "./blueprint.js";
-import { type Chunk, type ChunkHandler, type Step } from "./chunk.js";
+import { type Chunk, type Step } from "./chunk.js";
 import { type AnyStep, createChunk, type FlowBuilder } from "./flow-builder.js";
 import { type FlowContract, invalid, type Slot } from "./flow-contract.js";
 
@@ -106,7 +106,7 @@ function readBatch(builder: FlowBuilder, args: readonly unknown[]): BatchParts {
   if (args.length <= 2 && isRecord(first) && (second === undefined || isOptions(second))) {
     const branches = Object.entries(first).map(([key, step]): readonly [string, Chunk] => {
       const chunk = builder.chunkOf(step as AnyStep, key);
-      return [key, createChunk(key, chunk.run as ChunkHandler<unknown, unknown, FlowContract>, chunk.valueSchema)];
+      return [key, createChunk(key, chunk.run, chunk.valueSchema)];
     });
     return { branches, options: checkOptions(builder, second) };
   }

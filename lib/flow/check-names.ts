@@ -1,4 +1,5 @@
 // Signals and state keys at the door: what the contract of a flow names can be used, with values that fit.
+import { type z } from "zod";
 import { checkValue, invalid } from "./flow-contract.js";
 import { type FlowRun } from "./flow-run.js";
 
@@ -17,9 +18,9 @@ export function checkSignal({ blueprint: { name }, contract }: FlowRun, signal: 
 /** The value of a state key as the contract stores it; paths into objects are not checked. */
 export function checkState({ blueprint: { name }, contract }: FlowRun, key: string, value: unknown): unknown {
   if (contract.state === undefined) return value;
-  const { shape } = contract.state;
+  const shape: Readonly<Record<string, z.ZodType>> = contract.state.shape;
   const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
-  if (schema) return checkValue(name, `state "${key}"`, schema as never, value);
+  if (schema) return checkValue(name, `state "${key}"`, schema, value);
   if (Object.hasOwn(shape, key.split(".")[0] as string)) return value;
   throw invalid(name, `its contract has no state "${key}"`, `The keys are ${Object.keys(shape).join(", ")}.`);
 }

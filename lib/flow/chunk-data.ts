@@ -33,7 +33,7 @@ export function createChunkData(
   const state: ChunkState<FlowContract> = {
     get: (key: string, fallback?: unknown) => {
       const found = run.state.get(key);
-      return (found === undefined ? fallback : found) as never;
+      return found === undefined ? fallback : found;
     },
     set: (key, next) => {
       post("state", key, write(key, next));
@@ -90,6 +90,7 @@ export function createChunkData(
       const told = setResult(run, result, context);
       run.post(() => told);
     },
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- see ChunkData
     resource<T>(resource: string): T {
       if (Object.hasOwn(run.resources, resource)) return run.resources[resource] as T;
       throw new MillraceError("DEPENDENCY_MISSING", `Flow ${name} has no resource "${resource}".`, {

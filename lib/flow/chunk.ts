@@ -35,6 +35,7 @@ export interface ChunkData<V = unknown, C extends FlowContract = FlowContract> {
   /** Sets the result, over an earlier one. Throws FLOW_VALUE_INVALID. */
   setResult(result: Slot<C, "result">): void;
   /** A resource of the execution by its name. Throws DEPENDENCY_MISSING and lists what there is. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a typed read, as of a Map by name
   resource<T = unknown>(name: string): T;
   /** The context: variables, dependencies, `input`, and `send` for events caused by this execution. */
   readonly context: Context;

@@ -67,7 +67,7 @@ export class Execution<C extends FlowContract = FlowContract> {
   readonly #wiring: FlowWiring;
   readonly #context: OwnedContext;
   readonly #outcome = createDeferred<Outcome<C>>();
-  #settled = createDeferred<void>();
+  #settled = createDeferred<undefined>();
   #closing: Promise<void> | undefined;
   readonly #contract: C;
 
@@ -146,12 +146,12 @@ export class Execution<C extends FlowContract = FlowContract> {
     run.assertOpen(`The signal "${name}"`);
     this.open();
     const checked = checkSignal(run, name, value);
-    const done = createDeferred<void>();
+    const done = createDeferred<undefined>();
     await Promise.all([
       run.track(async () => {
         try {
           await run.awaitSubtree(run.context, (context) => run.sendSignal("signal", name, checked, [], context));
-          done.resolve();
+          done.resolve(undefined);
         } catch (error) {
           done.reject(error);
         }
@@ -209,13 +209,13 @@ export class Execution<C extends FlowContract = FlowContract> {
   // Connects the flow to the stream and counts as running.
   private open(): void {
     if (this.#status === "created") this.#wiring.add(this.#run);
-    if (this.#status === "waiting") this.#settled = createDeferred<void>();
+    if (this.#status === "waiting") this.#settled = createDeferred<undefined>();
     this.#status = "running";
   }
 
   private becomeQuiet(): void {
     if (this.#status === "running") this.#status = "waiting";
-    this.#settled.resolve();
+    this.#settled.resolve(undefined);
     if (this.#autoClose && this.#run.open) this.#closing ??= this.finish();
   }
 

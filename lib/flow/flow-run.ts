@@ -149,7 +149,7 @@ export class FlowRun implements FailureRoot {
   /** Does work after the current step, counted from now on. */
   post(work: () => unknown): void {
     void this.track(async () => {
-      await undefined;
+      await Promise.resolve();
       if (this.open) await work();
     });
   }

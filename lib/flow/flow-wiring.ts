@@ -75,6 +75,7 @@ export class FlowWiring {
   }
 
   // A link from an event of one of our executions to its nodes. Events that only look like ours have no lineage here.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the filter admits only events of E
   private link<E extends BaseEvent>(
     filter: { readonly node: unknown } & Parameters<StreamCore["subscribeFlow"]>[0],
     name: string,

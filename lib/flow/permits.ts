@@ -54,7 +54,7 @@ export class Lease {
       if (--this.#waits === 0 && !this.#done) {
         for (const one of this.#permits) await one.acquire();
         this.#held = true;
-        if (this.#waits > 0 || this.#done) this.release(); // lent again, or done, while it queued
+        if (this.idle) this.release(); // lent again, or done, while it queued
       }
     }
   }
@@ -63,6 +63,10 @@ export class Lease {
   end(): void {
     this.#done = true;
     this.release();
+  }
+
+  private get idle(): boolean {
+    return this.#waits > 0 || this.#done;
   }
 
   private release(): void {

@@ -22,6 +22,10 @@ import {
 import { FlowWiring } from "./flow-wiring.js";
 import { type ReadOptions, type RuntimeStreamReader } from "./runtime-stream.js";
 
+/** No contract: everything is open. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- no slot is named, which is what the types ask for
+type OpenContract = {};
+
 let anonymous = 0;
 
 /** What a chunk made apart from a chain has as its value: the flow's input. */
@@ -39,7 +43,7 @@ type ChunkInput<C extends FlowContract> = Slot<C, "input">;
  *
  * A flow is a definition; each execution takes it as it is when the execution is made. After Agently's TriggerFlow.
  */
-export class TriggerFlow<const C extends FlowContract = Record<never, never>> {
+export class TriggerFlow<const C extends FlowContract = OpenContract> {
   readonly name: string;
   readonly contract: C;
   readonly #builder: FlowBuilder;
@@ -67,7 +71,7 @@ export class TriggerFlow<const C extends FlowContract = Record<never, never>> {
   chunk(name: string, second: unknown, third?: unknown): unknown {
     const run = (third ?? second) as Chunk["run"];
     const schema = third === undefined ? undefined : (second as { readonly value: z.ZodType }).value;
-    return this.#builder.register(createChunk(name, run, schema) as Chunk);
+    return this.#builder.register(createChunk(name, run, schema));
   }
 
   /** A step at the start: its value is the input. Chains at the start all run, at once. */

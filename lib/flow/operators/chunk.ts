@@ -49,7 +49,7 @@ async function runChunk(
   let output: unknown;
   try {
     const checked = checkValue(name, `value of chunk "${node.chunk.name}"`, node.chunk.valueSchema, value);
-    output = await node.chunk.run(createChunkData(run, checked, scope, own, lease) as never, own);
+    output = await node.chunk.run(createChunkData(run, checked, scope, own, lease), own);
   } catch (error) {
     await run.tell(
       ChunkFailed,
