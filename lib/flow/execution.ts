@@ -69,6 +69,8 @@ export class Execution<C extends FlowContract = FlowContract> {
   readonly #outcome = createDeferred<Outcome<C>>();
   #settled = createDeferred<undefined>();
   #closing: Promise<void> | undefined;
+  /** From `close` on: work of its own goes on, signals from outside are refused. */
+  #sealed = false;
   readonly #contract: C;
 
   /** For flows. Throws OPTION_INVALID. */
@@ -142,10 +144,7 @@ export class Execution<C extends FlowContract = FlowContract> {
 
   /** Emits a signal from outside and waits for its whole subtree. Throws EXECUTION_CLOSED, FLOW_VALUE_INVALID. */
   async emit<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): Promise<void> {
-    const run = this.#run;
-    run.assertOpen(`The signal "${name}"`);
-    this.open();
-    const checked = checkSignal(run, name, value);
+    const { run, checked } = this.admit(name, value);
     const done = createDeferred<undefined>();
     await Promise.all([
       run.track(async () => {
@@ -162,10 +161,7 @@ export class Execution<C extends FlowContract = FlowContract> {
 
   /** Posts a signal from outside; its failure fails the execution. Throws EXECUTION_CLOSED, FLOW_VALUE_INVALID. */
   emitNowait<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): void {
-    const run = this.#run;
-    run.assertOpen(`The signal "${name}"`);
-    this.open();
-    const checked = checkSignal(run, name, value);
+    const { run, checked } = this.admit(name, value);
     run.post(() => run.sendSignal("signal", name, checked, [], run.context));
   }
 
@@ -182,10 +178,24 @@ export class Execution<C extends FlowContract = FlowContract> {
     >;
   }
 
-  /** Closes the execution: nothing starts any more, the runtime stream ends, the outcome resolves. Closing twice is one. */
+  /**
+   * Closes the execution: signals from outside are refused from now on, what is under way is finished, then the runtime
+   * stream ends and the outcome resolves. Closing twice is closing once.
+   */
   async close(): Promise<Outcome<C>> {
+    this.#sealed = true;
+    if (this.#status === "running") await this.#settled.promise;
     if (this.#status !== "failed") await (this.#closing ??= this.finish());
     return this.#outcome.promise;
+  }
+
+  // A signal from outside at the door; the first one connects an execution that has not started.
+  private admit(name: string, value: unknown): { readonly run: FlowRun; readonly checked: unknown } {
+    const run = this.#run;
+    run.assertOpen(`The signal "${name}"`, this.#sealed);
+    const checked = checkSignal(run, name, value);
+    this.open();
+    return { run, checked };
   }
 
   private begin(input: unknown): void {

@@ -219,8 +219,8 @@ export class FlowRun implements FailureRoot {
   }
 
   /** Refuses what comes too late. Throws EXECUTION_CLOSED. */
-  assertOpen(what: string): void {
-    if (this.open) return;
+  assertOpen(what: string, sealed = false): void {
+    if (this.open && !sealed) return;
     throw new MillraceError(
       "EXECUTION_CLOSED",
       `${what} came after execution ${this.id} of flow ${this.blueprint.name} had closed.`,

@@ -162,8 +162,9 @@ class Reader<T> implements RuntimeStreamReader<T> {
         );
       }
     }
-    if (this.#ended) return DONE;
-    this.#place = this.#place.next as Link<T>;
-    return { done: false, value: this.#place.item as T };
+    const { next } = this.#place;
+    if (this.#ended || next === undefined) return DONE;
+    this.#place = next;
+    return { done: false, value: next.item as T };
   }
 }

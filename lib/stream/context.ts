@@ -1,4 +1,5 @@
 // What a handler receives beside the event: the stream, what the conversation shares, and the event that it answers.
+import { type MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
 import { ContextScope } from "./context-scope.js";
 import { askHuman } from "./human-input.js";
@@ -43,6 +44,8 @@ export interface Context {
 /** How a context reaches the road of its stream. */
 export interface ContextHost {
   readonly stream: Stream;
+  readonly closed: boolean;
+  closedError(): MillraceError;
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean>;
   /** What contexts that nobody made start with. */
   readonly defaults: ConstructorParameters<typeof ContextScope>[0];
@@ -67,7 +70,7 @@ export class StreamContext implements Context {
   declare usedScope: ContextScope | undefined;
   /** What a flow hangs on everything that its executions cause. */
   declare readonly lineage: object | undefined;
-  declare private readonly host: ContextHost;
+  declare readonly host: ContextHost;
   declare private readonly ownSignal: AbortSignal | undefined;
 
   constructor(
@@ -127,7 +130,7 @@ export class StreamContext implements Context {
   }
 
   resolve<T>(token: Injectable<T>): T {
-    return this.injection.resolve(token as Injectable<unknown>) as T;
+    return this.injection.resolve(token) as T;
   }
 
   override(target: object | symbol | string, fake: unknown): Disposable {

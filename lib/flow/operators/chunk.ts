@@ -1,6 +1,7 @@
 // A chunk in its place: permits, start, handler, end or failure. The start is an event that may be replaced or suppressed.
 import { type StreamContext } from "../../stream/context.js";
 import { type ChunkNode } from "../blueprint.js";
+import { ChunkContext } from "../chunk-context.js";
 import { createChunkData } from "../chunk-data.js";
 import { checkValue } from "../flow-contract.js";
 import { ChunkEnded, ChunkFailed, ChunkStarted } from "../flow-events.js";
@@ -45,7 +46,7 @@ async function runChunk(
 ): Promise<void> {
   const { name } = run.blueprint;
   const { root } = context.lineage as Lineage;
-  const own = context.derive({ signal: run.signal, lineage: { run, root } satisfies Lineage });
+  const own = new ChunkContext(context, { run, root }, lease);
   let output: unknown;
   try {
     const checked = checkValue(name, `value of chunk "${node.chunk.name}"`, node.chunk.valueSchema, value);
