@@ -19,6 +19,8 @@ import { renderReport } from "./report/render-report.js";
 const { stdout, stderr } = process;
 const SILENT: LiveView = { stage: () => {}, finish: () => {}, end: () => {} };
 const UNKNOWN_WIDTH = 80;
+/** Where nobody measures, a line of the log may be long: it is cut for the eye only. */
+const LOG_WIDTH = 240;
 
 // A reader that has seen enough, such as `head`, is no error: there is nobody left to write to.
 for (const output of [stdout, stderr]) {
@@ -38,8 +40,10 @@ async function main(args: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
   const inputs = await findInputs(options.inputs.length > 0 ? options.inputs : sampleDocuments(), createFileAccess());
-  const stream = new MemoryStream();
-  const log = createEventLog(Date.now());
+  // Nobody asks this bus what has been: it need not keep the documents of a long run.
+  const stream = new MemoryStream({ history: false });
+  const startedAt = performance.now();
+  const log = createEventLog({ elapsed: () => performance.now() - startedAt, width: stderr.columns || LOG_WIDTH });
   if (options.events) stream.subscribe((event) => void stderr.write(`${log(event)}\n`));
   const view = options.events ? problemsOnly() : chooseView(inputs.map((input) => input.name));
   const outcomes = await runDocuments(inputs, {

@@ -7,9 +7,15 @@ import { cutText } from "../report/wrap-text.js";
 export interface LoggedEvent {
   readonly id: string;
   readonly type: string;
-  readonly timestamp: number;
   readonly causedBy: string | undefined;
   toJSON(): Record<string, unknown>;
+}
+
+export interface EventLogOptions {
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
+  /** Columns of a line. */
+  readonly width: number;
 }
 
 const LONGEST_TEXT = 32;
@@ -17,20 +23,40 @@ const MOST_FIELDS = 6;
 const DEEPEST = 1;
 /** Ids kept to say by number which event caused another; older causes are shown as "earlier". */
 const MOST_REMEMBERED = 100_000;
-const IDENTITY = new Set(["type", "id", "timestamp", "causedBy", "derivedFrom"]);
+/** Told in columns of their own, or by the order of the lines. */
+const TOLD_ELSEWHERE = new Set(["type", "id", "timestamp", "causedBy", "derivedFrom", "flow", "execution"]);
 
 /** Makes a function that turns the events of one run, in their order, into lines. */
-export function createEventLog(startedAt: number): (event: LoggedEvent) => string {
+export function createEventLog({ elapsed, width }: EventLogOptions): (event: LoggedEvent) => string {
   const numbers = new Map<string, number>();
+  const runs = new Map<unknown, number>();
   let count = 0;
   return (event) => {
     count += 1;
     if (numbers.size < MOST_REMEMBERED) numbers.set(event.id, count);
+    const fields = event.toJSON();
+    const { flow, execution } = fields as { readonly flow?: unknown; readonly execution?: unknown };
+    if (execution !== undefined && !runs.has(execution)) runs.set(execution, runs.size + 1);
     const cause = event.causedBy === undefined ? "" : ` <- ${numbers.get(event.causedBy)?.toString() ?? "earlier"}`;
-    const elapsed = `${Math.max(0, Math.round(event.timestamp - startedAt))} ms`;
-    const fields = Object.entries(event.toJSON()).filter(([key]) => !IDENTITY.has(key));
-    return `${elapsed.padStart(8)}  ${`${count}${cause}`.padEnd(12)}  ${event.type.padEnd(22)}  ${describeFields(fields, 0)}`.trimEnd();
+    const run = execution === undefined ? "" : `${String(flow)} ${runs.get(execution)?.toString() ?? ""}`;
+    const columns = [
+      `${elapsed().toFixed(0)} ms`.padStart(8),
+      `${count}${cause}`.padEnd(12),
+      run.padEnd(11),
+      event.type.padEnd(24),
+      describeFields(
+        Object.entries(fields).filter((field) => isTold(field, fields)),
+        0,
+      ),
+    ];
+    return cutText(columns.join("  ").trimEnd(), width);
   };
+}
+
+/** Empty lists say nothing, and a node is named once where it is called like its chunk. */
+function isTold([key, value]: readonly [string, unknown], fields: Readonly<Record<string, unknown>>): boolean {
+  if (TOLD_ELSEWHERE.has(key) || (Array.isArray(value) && value.length === 0)) return false;
+  return key !== "node" || value !== fields["chunk"];
 }
 
 function describeFields(fields: readonly (readonly [string, unknown])[], depth: number): string {

@@ -23,44 +23,37 @@ export interface RunOptions {
 
 /** The outcomes in the order of the inputs; shorter than the inputs when the signal was aborted. */
 export async function runDocuments(inputs: readonly Input[], options: RunOptions): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+  const { signal, concurrency } = options;
+  const outcomes = inputs.map((): Outcome | undefined => undefined);
   const waiting = inputs.entries();
+  const aborted = rejectOnAbort(signal);
   const work = async (): Promise<void> => {
     for (const [number, input] of waiting) {
-      if (options.signal.aborted) return;
-      const outcome = await runDocument(number, input, options);
-      if (outcome) outcomes[number] = outcome;
+      if (signal.aborted) return;
+      outcomes[number] = await runDocument(number, input, options, aborted);
       // Lets the terminal and an interrupt have their turn between two documents.
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.concurrency, inputs.length) }, work));
-  return outcomes.filter(() => true);
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("interrupted")), { once: true });
-  });
+  await Promise.all(Array.from({ length: Math.min(concurrency, inputs.length) }, work));
+  return outcomes.flatMap((outcome) => outcome ?? []);
 }
 
 async function runDocument(
   number: number,
   input: Input,
   { stream, view, signal }: RunOptions,
+  aborted: Promise<never>,
 ): Promise<Outcome | undefined> {
   try {
     // Standard input may never end; an interrupt does not wait for it.
-    const source = await Promise.race([input.read(), rejectOnAbort(signal)]);
+    const source = await Promise.race([input.read(), aborted]);
     const execution = playbook.createExecution({ concurrency: 2, stream });
-    const cancel = (): void => void execution.cancel();
-    signal.addEventListener("abort", cancel, { once: true });
     const watch = async (): Promise<void> => {
       for await (const item of execution.getRuntimeStream(source)) view.stage(number, input.name, item);
     };
-    const [{ result }] = await Promise.all([execution.start(source), watch()]).finally(() =>
-      signal.removeEventListener("abort", cancel),
-    );
+    const work = Promise.all([execution.start(source), watch()]);
+    const [{ result }] = await Promise.race([work, aborted]).finally(() => execution.close());
     if (result === undefined) throw new Error("the run ended without a report");
     view.finish(number, input.name);
     return { name: input.name, report: result };
@@ -70,4 +63,13 @@ async function runDocument(
     view.finish(number, input.name, problem);
     return { name: input.name, problem };
   }
+}
+
+/** One promise for all documents: a listener for each would be a crowd on one signal. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("interrupted")), { once: true });
+  });
+  aborted.catch(() => undefined);
+  return aborted;
 }

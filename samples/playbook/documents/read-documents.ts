@@ -50,13 +50,14 @@ export async function findInputs(args: readonly string[], files: FileAccess): Pr
       inputs.push({ name: cleanLine(path), read: () => readFrom(path, () => files.read(path, LARGEST_BYTES)) });
     known.add(path);
   };
+  const addStdin = (): void => {
+    const name = "standard input";
+    if (!known.has("-")) inputs.push({ name, read: () => readFrom(name, () => files.readStdin(LARGEST_BYTES)) });
+    known.add("-");
+  };
   let texts = 0;
   for (const argument of args) {
-    if (argument === "-")
-      inputs.push({
-        name: "standard input",
-        read: () => readFrom("standard input", () => files.readStdin(LARGEST_BYTES)),
-      });
+    if (argument === "-") addStdin();
     else if (ADDRESS.test(argument))
       inputs.push(unreadable(argument, "addresses are not fetched; save the page as a text file first"));
     else {

@@ -42,7 +42,7 @@ function renderHead(report: Report, { width, palette }: RenderOptions): string[]
   const { words, minutes } = report.statistics;
   const about = [
     report.date === null ? "undated" : `${report.dateBasis === "latest" ? "latest date" : "dated"} ${report.date}`,
-    `${words.toLocaleString("en")} words`,
+    count(words, "word"),
     `${minutes} min to read`,
   ].join(" · ");
   const gap = Math.max(2, width - displayWidth(about) - displayWidth(name));
@@ -63,7 +63,7 @@ function renderReading(report: Report, { width, palette }: RenderOptions): strin
   const { words, sentences, sections, minutes, wordsPerSentence, longest } = report.statistics;
   const parts = [
     `${count(words, "word")} in ${count(sentences, "sentence")}${sections > 0 ? ` and ${count(sections, "section")}` : ""}, about ${count(minutes, "minute")} to read.`,
-    wordsPerSentence > 0 ? `A sentence has ${wordsPerSentence} words on average` : "",
+    wordsPerSentence > 0 ? `A sentence has ${count(wordsPerSentence, "word")} on average` : "",
     longest && longest.words > 1 ? `; the longest has ${longest.words} (line\u00A0${longest.line}).` : ".",
   ];
   const text = wordsPerSentence > 0 ? `${parts[0]} ${parts[1]}${parts[2]}` : (parts[0] ?? "");

@@ -7,19 +7,35 @@ function event(id: string, causedBy: string | undefined, fields: Record<string, 
   return { ...identity, toJSON: () => ({ ...identity, ...fields }) };
 }
 
+const log = (width = 240): ((event: LoggedEvent) => string) => createEventLog({ elapsed: () => 12.3, width });
+
 describe("createEventLog", () => {
   it("numbers events and names their causes by number", () => {
-    const line = createEventLog(1000);
+    const line = log();
 
-    expect(line(event("x", undefined, { name: "normalize" }))).toBe(
-      '   12 ms  1             flow.test               name: "normalize"',
+    expect(line(event("x", undefined, { name: "start" }))).toBe(
+      '   12 ms  1                          flow.test                 name: "start"',
     );
-    expect(line(event("y", "x", {}))).toBe("   12 ms  2 <- 1        flow.test");
-    expect(line(event("z", "unknown", {}))).toBe("   12 ms  3 <- earlier  flow.test");
+    expect(line(event("y", "x", {}))).toBe("   12 ms  2 <- 1                     flow.test");
+    expect(line(event("z", "unknown", {}))).toBe("   12 ms  3 <- earlier               flow.test");
+  });
+
+  it("numbers the runs of flows, and leaves out what says nothing", () => {
+    const line = log();
+
+    line(event("w", undefined, { flow: "playbook", execution: "uuid-1" }));
+    line(event("x", undefined, { flow: "playbook", execution: "uuid-2" }));
+
+    expect(
+      line(event("y", "w", { flow: "playbook", execution: "uuid-1", node: "facts", chunk: "facts", scope: [] })),
+    ).toBe('   12 ms  3 <- 1        playbook 1   flow.test                 chunk: "facts"');
+    expect(line(event("z", "x", { flow: "playbook", execution: "uuid-2", node: "a", chunk: "b" }))).toBe(
+      '   12 ms  4 <- 2        playbook 2   flow.test                 node: "a", chunk: "b"',
+    );
   });
 
   it("cuts long texts, lists and deep values to a glance, always in one line", () => {
-    const line = createEventLog(0)(
+    const line = log()(
       event("x", undefined, {
         text: "word\n".repeat(100),
         list: [1, 2, 3],
@@ -36,9 +52,10 @@ describe("createEventLog", () => {
     expect(line).not.toContain("\n");
   });
 
-  it("does not list fields without end", () => {
+  it("does not list fields without end, nor pass the width", () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`f${String(index)}`, index]));
 
-    expect(createEventLog(0)(event("x", undefined, many))).toMatch(/f5: 5, …$/);
+    expect(log()(event("x", undefined, many))).toMatch(/f5: 5, …$/);
+    expect(log(50)(event("x", undefined, many))).toMatch(/^.{44,49}…$/);
   });
 });

@@ -73,10 +73,13 @@ describe("findInputs", () => {
     expect(await readAll(["notes"], access)).toEqual(["notes/a.md: A", "notes/z.txt: Z"]);
   });
 
-  it("reads a file once, however often it is named", async () => {
-    const access = files({ notes: { holds: ["a.md"] }, "notes/a.md": "A" });
+  it("reads a file and standard input once, however often they are named", async () => {
+    const access = files({ notes: { holds: ["a.md"] }, "notes/a.md": "A" }, "in");
 
-    expect(await readAll(["notes/a.md", "notes", "notes/a.md"], access)).toEqual(["notes/a.md: A"]);
+    expect(await readAll(["-", "notes/a.md", "notes", "notes/a.md", "-"], access)).toEqual([
+      "standard input: in",
+      "notes/a.md: A",
+    ]);
   });
 
   it("says of a folder without documents that it holds none", async () => {
