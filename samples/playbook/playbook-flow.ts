@@ -1,6 +1,7 @@
 // The flow that every document runs through: normalize, then facts and risks side by side, then the report. Each chunk
-// hands its work to a plain function; the flow only says what comes after what, and tells on the runtime stream. Searching fills the processor, so both searchers
-// take turns with the other documents and with the terminal.
+// hands its work to a plain function; the flow only says what comes after what, and tells on the runtime stream. The two
+// searches fill the processor, so they take turns with the other documents and with the terminal, and do not
+// begin when the run has failed or was stopped meanwhile.
 
 import { setImmediate as takeTurn } from "node:timers/promises";
 import { TriggerFlow } from "millrace";
@@ -30,14 +31,14 @@ const normalize = playbook.chunk("normalize", async (data) => {
 });
 
 const facts = playbook.chunk("facts", { value: Document }, async (data) => {
-  await takeTurn();
+  await takeTurn(undefined, { signal: data.signal });
   const found = findFacts(data.value);
   await data.putIntoStream({ stage: "facts_ready", facts: found.length });
   return found;
 });
 
 const risks = playbook.chunk("risks", { value: Document }, async (data) => {
-  await takeTurn();
+  await takeTurn(undefined, { signal: data.signal });
   const found = findRisks(data.value);
   const high = found.filter((risk) => risk.severity === "high").length;
   await data.putIntoStream({ stage: "risks_ready", risks: found.length, high });
