@@ -8,7 +8,7 @@ export const ERROR_CODES = {
   },
   EVENT_SHAPE_INVALID: {
     summary: "A class of events was defined with a type or a shape that cannot work.",
-    hint: "Use a plain type name such as \"order.paid\" and zod schemas for fields that are not reserved.",
+    hint: 'Use a plain type name such as "order.paid" and zod schemas for fields that are not reserved.',
   },
   EVENT_TYPE_TAKEN: {
     summary: "Two event classes claim one type name.",
@@ -20,7 +20,7 @@ export const ERROR_CODES = {
   },
   EVENT_LOCAL: {
     summary: "An event class without a type of its own cannot leave the process.",
-    hint: "Declare `static readonly type = \"area.name\"` on the class, or define it with defineEvent.",
+    hint: 'Declare `static readonly type = "area.name"` on the class, or define it with defineEvent.',
   },
   EVENT_NOT_SERIALISABLE: {
     summary: "A field holds a value that JSON cannot carry.",
@@ -84,7 +84,7 @@ export const ERROR_CODES = {
   },
   JOIN_OVERFLOW: {
     summary: "A join holds more unread events than its buffer takes.",
-    hint: "Read faster, raise buffer, or choose overflow: \"suspend\", \"drop-oldest\" or \"drop-newest\".",
+    hint: 'Read faster, raise buffer, or choose overflow: "suspend", "drop-oldest" or "drop-newest".',
   },
   ATTACH_TWICE: {
     summary: "An object or class is attached to this stream already.",
@@ -121,10 +121,6 @@ export const ERROR_CODES = {
   FLOW_VALUE_INVALID: {
     summary: "A value does not fit the contract of the flow.",
     hint: "The message names the slot (input, state, stream, signals, result) and what is wrong.",
-  },
-  FLOW_CHUNK_FAILED: {
-    summary: "A chunk of a flow failed.",
-    hint: "See the cause: it is what the chunk threw.",
   },
   EXECUTION_STARTED: {
     summary: "An execution was started again with another input.",
