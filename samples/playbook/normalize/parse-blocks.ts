@@ -159,7 +159,8 @@ class BlockParser {
     if (this.#columns.length === 0) this.#columns = cells;
     else {
       const [first = "", ...others] = cells.map((cell) => (cell === "" ? "-" : cell));
-      const named = [first, ...others.map((cell, number) => `${this.#columns[number + 1] ?? "Column"}: ${cell}`)];
+      const header = (number: number): string => this.#columns[number + 1] || `Column ${number + 2}`;
+      const named = [first, ...others.map((cell, number) => `${header(number)}: ${cell}`)];
       this.push("row", 0, [named.join(" | ")], at + 1);
     }
   }

@@ -70,6 +70,10 @@ describe("parseBlocks", () => {
     ]);
   });
 
+  it("numbers the columns that a header leaves without a name", () => {
+    expect(read("| | |\n|---|---|\n| a | b | c |")).toEqual(["row 3 a | Column 2: b | Column 3: c"]);
+  });
+
   it("reads front matter as fields", () => {
     expect(read('---\ntitle: "A night"\ndate: 3 May 2026\n---\n\n# A night\n')).toEqual([
       'field 2 Title: "A night"',
