@@ -33,7 +33,7 @@ const WAITING: Readonly<Record<Stage["stage"], string>> = {
   compiled: "report",
 };
 const CELLS: Readonly<Record<Stage["stage"], number>> = {
-  normalized: 11,
+  normalized: 12,
   facts_ready: 9,
   risks_ready: 17,
   compiled: 6,

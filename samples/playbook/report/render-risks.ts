@@ -35,16 +35,28 @@ function renderSeverity(
   isShort: boolean,
   options: RenderOptions,
 ): string[] {
-  const shown = options.all ? risks : risks.slice(0, SHOWN[severity]);
+  const shown = options.all ? risks : pickVaried(risks, SHOWN[severity]);
   const inFull = options.all || severity === "high" || (severity === "medium" && isShort);
   const lines = shown.flatMap((risk) => (inFull ? renderRisk(risk, options) : renderBrief(risk, options)));
-  const left = risks.slice(shown.length);
+  const left = risks.filter((risk) => !shown.includes(risk));
   if (left.length === 0) return lines;
   const numbers = [...new Set(left.map((risk) => risk.line))].sort((a, b) => a - b);
   const where = numbers.slice(0, LINES_LISTED).join(", ") + (numbers.length > LINES_LISTED ? " …" : "");
   const more = `${left.length}${shown.length > 0 ? " more" : ""} in line${numbers.length === 1 ? "" : "s"} ${where}`;
   const lead = shown.length > 0 ? " ".repeat(INDENT) : fitText(`  ${LABELS[severity]}`, INDENT);
   return [...lines, ...wrapText(more, options.width, lead, " ".repeat(INDENT)).map(options.palette.quiet)];
+}
+
+/** One of each kind, then a second of each, and so on: six of a kind would hide the others. Keeps the given order. */
+function pickVaried(risks: readonly Risk[], most: number): Risk[] {
+  const seen = new Map<string | undefined, number>();
+  const rounds = risks.map((risk) => {
+    const kind = risk.signs[0]?.kind;
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    return { risk, round: seen.get(kind) ?? 0 };
+  });
+  const picked = new Set([...rounds].sort((a, b) => a.round - b.round).slice(0, most));
+  return rounds.filter((one) => picked.has(one)).map(({ risk }) => risk);
 }
 
 function renderRisk(risk: Risk, { width, palette, all }: RenderOptions): string[] {

@@ -46,8 +46,8 @@ describe("createLiveView on a terminal", () => {
     view.stage(0, "a.md", { stage: "facts_ready", facts: 31 });
 
     expect(screen.lines.map((line) => line.trimEnd())).toEqual([
-      "  a.md                          900 words   31 facts  risks             report",
-      "  b.md                          20 words    facts     risks             report",
+      "  a.md                         900 words    31 facts  risks             report",
+      "  b.md                         20 words     facts     risks             report",
       "  0 of 2 done",
       "",
     ]);
@@ -63,7 +63,7 @@ describe("createLiveView on a terminal", () => {
 
     expect(screen.lines.map((line) => line.trimEnd())).toEqual([
       "  ! a.md: it is empty",
-      "  b.md                          20 words    facts     risks             report",
+      "  b.md                         20 words     facts     risks             report",
       "",
     ]);
   });

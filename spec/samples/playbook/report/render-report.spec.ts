@@ -105,6 +105,14 @@ describe("renderReport", () => {
     expect(report.facts.length).toBeGreaterThan(30);
   });
 
+  it("shows risks of every kind rather than many of one", () => {
+    const text = `${"The pump failed. ".repeat(9)}The manual must be corrected. It has not been decided. There is a penalty.`;
+    const kinds = [...render(reportOn(text)).matchAll(/^ {2}medium {2}(\S+(?: \S+)?)/gmu)].map((match) => match[1]);
+
+    expect(kinds.length).toBe(6);
+    expect([...new Set(kinds)]).toEqual(["blocked", "no owner", "open question", "concern"]);
+  });
+
   it("shows everything when asked to", () => {
     const [, text = ""] = documents[1] ?? [];
     const report = reportOn(text);
