@@ -55,15 +55,18 @@ export { type Execution, type ExecutionOptions, type ExecutionStatus, type Outco
 export { type FlowContract } from "./flow/flow-contract.js";
 export {
   ChunkEnded,
+  ChunkEvent,
   ChunkFailed,
   ChunkStarted,
   ExecutionCompleted,
   ExecutionFailed,
   ExecutionStarted,
+  FlowEvent,
   FlowSignal,
   ResultSet,
   RuntimeStreamStopped,
   StreamItemPut,
 } from "./flow/flow-events.js";
+export { type SignalKind } from "./flow/flow-events.js";
 export { type ReadOptions, type RuntimeStreamReader } from "./flow/runtime-stream.js";
 export { TriggerFlow } from "./flow/trigger-flow.js";
