@@ -8,7 +8,7 @@ import { type InjectionCall, type MarkerSpec } from "./marker.js";
 /** A function that takes part in the call of another: it shares the cache of `Depends`. */
 export type Participant = (input: unknown, context: Context, call?: InjectionCall) => unknown;
 
-const participants = new WeakSet<object>();
+const participants = new WeakSet();
 
 /** Marks what `inject` made, so that {@link callInjected} can hand it the call that it is part of. */
 export function markParticipant(participant: Participant): void {

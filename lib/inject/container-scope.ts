@@ -14,13 +14,14 @@ export class ContainerScope implements InjectionScope {
   #ended = false;
 
   constructor({ container, dependencies }: ScopeSource) {
-    this.#parent = container ?? (globalContainer as unknown as Container);
+    this.#parent = container ?? globalContainer;
     this.#resolved = new Map(Object.entries(dependencies ?? {}));
   }
 
   resolve(token: Injectable<unknown>): unknown {
     const override = this.#overrides?.get(token);
     if (override) return override.fake;
+    if (this.#ended) throw endedError(token);
     const known = this.#resolved.get(token);
     if (known !== undefined || this.#resolved.has(token)) return known;
     const value = this.build(token);
@@ -29,13 +30,14 @@ export class ContainerScope implements InjectionScope {
   }
 
   resolveOr(token: Injectable<unknown>, fallback: unknown): unknown {
-    const known = this.#overrides?.has(token) || this.#resolved.has(token) || isRegistered(this.#parent, token);
+    const known =
+      this.#ended || this.#overrides?.has(token) || this.#resolved.has(token) || isRegistered(this.#parent, token);
     if (!known) this.#resolved.set(token, fallback);
     return this.resolve(token);
   }
 
   override(target: object | symbol | string, fake: unknown): Disposable {
-    const overrides = (this.#overrides ??= new Map());
+    const overrides = (this.#overrides ??= new Map<unknown, { readonly fake: unknown }>());
     const earlier = overrides.get(target);
     const mine = { fake };
     overrides.set(target, mine);
@@ -71,17 +73,23 @@ export class ContainerScope implements InjectionScope {
   }
 
   private build(token: Injectable<unknown>): unknown {
-    if (this.#ended)
-      throw new MillraceError(
-        "SCOPE_ENDED",
-        `${nameOfToken(token)} was resolved after the scope of its context ended.`,
-      );
     if (typeof token !== "function" && !isRegistered(this.#parent, token)) {
       throw new MillraceError("DEPENDENCY_MISSING", `Nobody provides ${nameOfToken(token)}.`);
     }
-    this.#owning ??= createOwningContainer(this.#parent);
-    return resolveFrom(this.#owning.container as unknown as Container, token);
+    this.#owning ??= createOwningContainer(this.#parent, (wanted) => this.given(wanted));
+    return resolveFrom(this.#owning.container, token);
   }
+
+  // What constructors get, that the container does not know of: fakes, and dependencies by name.
+  private given(token: unknown): { readonly value: unknown } | undefined {
+    const override = this.#overrides?.get(token);
+    if (override) return { value: override.fake };
+    return typeof token === "string" && this.#resolved.has(token) ? { value: this.#resolved.get(token) } : undefined;
+  }
+}
+
+function endedError(token: Injectable<unknown>): MillraceError {
+  return new MillraceError("SCOPE_ENDED", `${nameOfToken(token)} was resolved after the scope of its context ended.`);
 }
 
 function isRegistered(container: Container, token: Injectable<unknown>): boolean {

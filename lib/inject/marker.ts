@@ -70,7 +70,7 @@ export function createMarker<V>(spec: MarkerSpec): Marker<V> & InjectedParameter
     else throw misused(spec, `a constructor of ${(target as EventConstructor).name}, where no context is at hand`);
   };
   specs.set(marker, spec);
-  return marker as unknown as Marker<V> & InjectedParameter<V>;
+  return marker;
 }
 
 /** What a marker does. Throws HANDLER_INVALID for anything else. */
@@ -84,9 +84,9 @@ export function specOf(marker: unknown, place: string): MarkerSpec {
 
 function noteParameter(target: object, name: string | symbol, index: number, marker: Marker<unknown>): void {
   let methods = parameters.get(target);
-  if (!methods) parameters.set(target, (methods = new Map()));
+  if (!methods) parameters.set(target, (methods = new Map<string | symbol, Map<number, Marker<unknown>>>()));
   let marked = methods.get(name);
-  if (!marked) methods.set(name, (marked = new Map()));
+  if (!marked) methods.set(name, (marked = new Map<number, Marker<unknown>>()));
   marked.set(index, marker);
 }
 

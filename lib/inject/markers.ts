@@ -1,5 +1,5 @@
 // The three markers: an object by class, token or name; a variable of the context; the result of a function.
-import { inject as injectConstructor } from "tsyringe";
+import { inject as injectConstructor, injectable } from "tsyringe";
 import { MillraceError } from "../errors/millrace-error.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { type Context } from "../stream/context.js";
@@ -35,6 +35,7 @@ export function Inject(
     },
     onConstructor: (target, index) => {
       injectConstructor(token as EventConstructor as never)(target, undefined, index);
+      injectable()(target as never); // marked parameters suffice, no further decorator is needed
     },
   });
 }

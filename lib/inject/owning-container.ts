@@ -1,7 +1,9 @@
 // A child container of tsyringe that knows what it made. The only file that looks inside tsyringe (pinned to 4.10.0): its
 // containers keep only what has a `dispose` method, dispose in the order of creation, all at once, and take the singletons
 // of their parents with them.
+import "reflect-metadata";
 import { type DependencyContainer, Lifecycle } from "tsyringe";
+import { MillraceError } from "../errors/millrace-error.js";
 import { type Container } from "../stream/injection-port.js";
 
 interface Registration {
@@ -12,6 +14,7 @@ interface Registration {
 interface Insides {
   readonly disposables: Set<unknown>;
   construct(constructor: unknown, context: unknown): object;
+  resolve(token: unknown, context?: unknown, isOptional?: boolean): unknown;
   resolveRegistration(registration: Registration, context: unknown): unknown;
 }
 
@@ -23,15 +26,27 @@ export interface OwningContainer {
   retire(): Promise<void>;
 }
 
-/** Makes a child of a container. Singletons, and what they are made of, stay with the parent. */
-export function createOwningContainer(parent: Container): OwningContainer {
+/** Says what stands in the place of a token, if anything does. */
+export type GivenValue = (token: unknown) => { readonly value: unknown } | undefined;
+
+/**
+ * Makes a child of a container. Singletons, and what they are made of, stay with the parent. What `given` knows goes into
+ * constructors, too; never into those of singletons, which outlive it.
+ */
+export function createOwningContainer(parent: Container, given: GivenValue): OwningContainer {
   const container = parent.createChildContainer() as unknown as DependencyContainer;
   const insides = container as unknown as Insides;
   const made: object[] = [];
   let forParent = 0;
   const construct = insides.construct.bind(container);
   const resolveRegistration = insides.resolveRegistration.bind(container);
+  const resolve = insides.resolve.bind(container);
+  insides.resolve = (token, context, isOptional) => {
+    const found = forParent === 0 ? given(token) : undefined;
+    return found ? found.value : resolve(token, context, isOptional);
+  };
   insides.construct = (constructor, context) => {
+    checkParameters(constructor);
     const instance = construct(constructor, context);
     if (forParent === 0) made.push(instance);
     else if (insides.disposables.delete(instance)) (parent as unknown as Insides).disposables.add(instance);
@@ -54,4 +69,15 @@ export function createOwningContainer(parent: Container): OwningContainer {
       await container.dispose();
     },
   };
+}
+
+// Without emitted types tsyringe passes undefined for the parameters that nobody marked.
+function checkParameters(constructor: unknown): void {
+  if (typeof constructor !== "function" || Reflect.hasMetadata("design:paramtypes", constructor)) return;
+  const marked = Reflect.getOwnMetadata("injectionTokens", constructor) as object | undefined;
+  if (marked === undefined || Object.keys(marked).length >= constructor.length) return;
+  throw new MillraceError(
+    "DEPENDENCY_FAILED",
+    `TypeInfo not known for "${constructor.name}": ${String(Object.keys(marked).length)} of its ${String(constructor.length)} parameters are marked.`,
+  );
 }

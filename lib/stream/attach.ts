@@ -26,7 +26,8 @@ export function attach<T extends object>(
 ): Attachment<T> {
   const earlier = core.attachments.get(target);
   const label = typeof target === "function" ? `class ${target.name}` : `this ${target.constructor.name}`;
-  if (earlier) throw new MillraceError("ATTACH_TWICE", `The ${label} is attached to this stream already.`);
+  if (earlier && !earlier.closed)
+    throw new MillraceError("ATTACH_TWICE", `The ${label} is attached to this stream already.`);
   const instance = (typeof target === "function" ? injector().build(container, target) : target) as T;
   const owners = typeof target === "function" ? [target, instance] : [instance];
   const planned = owners.flatMap((owner) => notesOf(owner).map((note) => ({ owner, note })));
@@ -41,7 +42,7 @@ export function attach<T extends object>(
     },
     unsubscribe() {
       for (const one of subscriptions) one.unsubscribe();
-      core.attachments.delete(target);
+      if (core.attachments.get(target) === attachment) core.attachments.delete(target);
     },
     [Symbol.dispose]() {
       attachment.unsubscribe();

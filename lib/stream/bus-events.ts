@@ -32,3 +32,16 @@ export class HandlerFailed extends BaseEvent {
     super();
   }
 }
+
+/** An observable that feeds a stream failed, or gave something that is no event; or a consumer before its first event. */
+export class ObservableFailed extends BaseEvent {
+  static readonly type = "millrace.observable-failed";
+  static readonly transient = true;
+
+  constructor(
+    /** What it failed with. */
+    readonly error: unknown,
+  ) {
+    super();
+  }
+}

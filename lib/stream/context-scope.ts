@@ -1,5 +1,6 @@
 // What all events of one conversation share: variables, prompt, dependencies, and an end. Nothing is made before it is used.
 import { MillraceError } from "../errors/millrace-error.js";
+import { follow } from "./on-abort.js";
 import { type Container, type InjectionScope, injector } from "./injection-port.js";
 
 /** What a context of one's own is made from; all optional. */
@@ -23,7 +24,9 @@ export class ContextScope {
   #variables: Map<string, unknown> | undefined;
   #prompt: string[] | undefined;
   #controller: AbortController | undefined;
+  #unfollow: (() => void) | undefined;
   #injection: InjectionScope | undefined;
+  #ending: Promise<void> | undefined;
 
   constructor(options: ContextOptions) {
     this.#options = options;
@@ -37,13 +40,13 @@ export class ContextScope {
     return (this.#prompt ??= [...(this.#options.prompt ?? [])]);
   }
 
+  /** One signal for the life of the scope: a listener that was added can be removed again. */
   get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.ended) this.#controller.abort(endedError());
-    }
-    const { signal } = this.#options;
-    return signal ? AbortSignal.any([signal, this.#controller.signal]) : this.#controller.signal;
+    if (this.#controller) return this.#controller.signal;
+    const controller = (this.#controller = new AbortController());
+    if (this.ended) controller.abort(endedError());
+    else if (this.#options.signal) this.#unfollow = follow(this.#options.signal, controller);
+    return controller.signal;
   }
 
   get injection(): InjectionScope {
@@ -58,15 +61,21 @@ export class ContextScope {
     return this.#injection;
   }
 
-  /** True when ending it has nothing to wait for. */
-  get idle(): boolean {
-    return this.#injection === undefined && this.#controller === undefined;
+  /** Ends it at once if there is nothing to wait for and nobody to tell. False: `end` has work to do. */
+  endIdle(): boolean {
+    if (this.#injection !== undefined || this.#controller !== undefined) return false;
+    this.ended = true;
+    return true;
   }
 
-  /** Aborts the signal and disposes what was resolved, in reverse order, each awaited. Ending twice does nothing. */
-  async end(): Promise<void> {
-    if (this.ended) return;
+  /** Aborts the signal and disposes what was resolved, in reverse order, each awaited. Ending twice ends once. */
+  end(): Promise<void> {
+    return (this.#ending ??= this.endOnce());
+  }
+
+  private async endOnce(): Promise<void> {
     this.ended = true;
+    this.#unfollow?.();
     this.#controller?.abort(endedError());
     await this.#injection?.end();
   }

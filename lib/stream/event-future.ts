@@ -2,6 +2,7 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
 import { type Filter } from "../filter/filter.js";
+import { onAbort } from "./on-abort.js";
 import { type StreamCore } from "./stream-core.js";
 import { checkTimeoutMs } from "./subscribe-options.js";
 import { type SubscriptionRecord } from "./subscription.js";
@@ -19,7 +20,7 @@ export interface GetOptions {
  *
  * Rejects with TIMEOUT, ABORTED (the signal), FUTURE_DISPOSED, or STREAM_CLOSED.
  */
-export class EventFuture<E extends BaseEvent> implements PromiseLike<E>, Disposable {
+export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable {
   /** True once the event came or the wait was given up. */
   settled = false;
   #event: E | undefined;
@@ -33,6 +34,7 @@ export class EventFuture<E extends BaseEvent> implements PromiseLike<E>, Disposa
 
   /** For `get`. */
   constructor(core: StreamCore, filter: Filter | undefined, options: GetOptions | undefined) {
+    if (options !== undefined) checkTimeoutMs(options.timeoutMs); // before anything listens
     // One closure serves as handler and as end: a future costs little more than a promise.
     this.#subscription = core.observe(
       filter,
@@ -59,6 +61,10 @@ export class EventFuture<E extends BaseEvent> implements PromiseLike<E>, Disposa
     return this.promise().finally(onFinally);
   }
 
+  get [Symbol.toStringTag](): string {
+    return "EventFuture";
+  }
+
   /** Gives the wait up. A later await rejects with FUTURE_DISPOSED, unless the event had come. */
   [Symbol.dispose](): void {
     if (!this.settled)
@@ -67,7 +73,7 @@ export class EventFuture<E extends BaseEvent> implements PromiseLike<E>, Disposa
 
   private promise(): Promise<E> {
     if (this.#promise) return this.#promise;
-    if (this.#error) return (this.#promise = Promise.reject(this.#error as Error));
+    if (this.#error) return (this.#promise = Promise.reject(this.#error));
     if (this.settled) return (this.#promise = Promise.resolve(this.#event as E));
     return (this.#promise = new Promise<E>((resolve, reject) => {
       this.#resolve = resolve as (event: BaseEvent) => void;
@@ -97,7 +103,6 @@ export class EventFuture<E extends BaseEvent> implements PromiseLike<E>, Disposa
 
   private watch(core: StreamCore, filter: Filter | undefined, { timeoutMs, signal }: GetOptions): void {
     const what = filter === undefined ? "any event" : String(filter);
-    checkTimeoutMs(timeoutMs);
     if (timeoutMs !== undefined) {
       this.#timer = core.clock.schedule(timeoutMs, () => {
         this.give(
@@ -109,13 +114,6 @@ export class EventFuture<E extends BaseEvent> implements PromiseLike<E>, Disposa
     const abort = (): void => {
       this.give(new MillraceError("ABORTED", `The wait for ${what} was aborted.`, { cause: signal.reason }));
     };
-    if (signal.aborted) {
-      abort();
-      return;
-    }
-    signal.addEventListener("abort", abort, { once: true });
-    this.#stopListening = () => {
-      signal.removeEventListener("abort", abort);
-    };
+    this.#stopListening = onAbort(signal, abort);
   }
 }

@@ -10,7 +10,7 @@ import { interrupt, Suppression, type Verdict } from "./interrupt.js";
 import { isWanted, rejectOrReport, reportFailure } from "./report-failure.js";
 import { type Route, RoutingIndex } from "./routing-index.js";
 import { type Lane } from "./routing-lane.js";
-import { runHandlers, runOnly } from "./run-handlers.js";
+import { holdUntil, runHandlers, runOnly } from "./run-handlers.js";
 
 /** Shared by every send that was done when it returned: such a send costs no promise. */
 const DELIVERED = Promise.resolve(true);
@@ -74,7 +74,7 @@ export class EventSubject extends Subject<BaseEvent> {
     // Most events meet subscribers only: the steps of `pass` without those where nobody stands, and without a call.
     const context = new StreamContext(this.host, undefined, event, 0, true, undefined, undefined);
     if (this.log !== undefined && !route.transient) {
-      const waiting = this.log.append(event) as PromiseLike<void> | undefined;
+      const waiting = record(this.log, event);
       if (waiting !== undefined) return this.passLater(event, route, context, OBSERVE, waiting);
     }
     const list = route.subscriber.select(event);
@@ -99,7 +99,8 @@ export class EventSubject extends Subject<BaseEvent> {
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean> {
     if (!((event as unknown) instanceof BaseEvent)) return Promise.reject(noEvent(event, "context.send"));
     if (from.cause !== undefined) markCause(event, from.cause);
-    const depth = from.cause !== undefined && from.active ? from.depth + 1 : 0;
+    // A context without a delivery of its own is as deep as the delivery whose handlers run now, if any do.
+    const depth = from.cause !== undefined && from.active ? from.depth + 1 : this.depth;
     return this.deliver(event, new StreamContext(this.host, from.scope, event, depth, false, from.lineage, undefined));
   }
 
@@ -109,21 +110,40 @@ export class EventSubject extends Subject<BaseEvent> {
     try {
       const route = this.index.routeOf(event);
       if (route.interrupter.live === 0) return this.pass(event, route, context, RECORD);
-      return this.interrupted(interrupt(this.index, event, context), context);
+      return this.interrupted(this.interrupt(event, context), context);
     } catch (error) {
       return fail(error, context);
     }
   }
 
+  // Handlers that are on the stack now stay entered until this is done, so that `maxDepth` sees the whole chain.
   private async deliverLater(event: BaseEvent, context: StreamContext): Promise<boolean> {
-    await undefined;
-    return this.deliver(event, context);
+    const release = holdUntil();
+    try {
+      await Promise.resolve();
+      if (this.host.closed) return await fail(this.host.closedError(), context);
+      return await this.deliver(event, context);
+    } finally {
+      release();
+    }
+  }
+
+  private interrupt(event: BaseEvent, context: StreamContext): Verdict | Promise<Verdict> {
+    const outerDepth = this.depth;
+    this.depth = context.depth + 1;
+    this.stacked++;
+    try {
+      return interrupt(this.index, event, context, this.maxDepth);
+    } finally {
+      this.stacked--;
+      this.depth = outerDepth;
+    }
   }
 
   private interrupted(verdict: Verdict | Promise<Verdict>, context: StreamContext): Promise<boolean> {
     if (verdict instanceof Promise) {
       return verdict.then(
-        (event) => this.interrupted(event, context),
+        (event) => (this.host.closed ? fail(this.host.closedError(), context) : this.interrupted(event, context)),
         (error: unknown) => fail(error, context),
       );
     }
@@ -134,9 +154,16 @@ export class EventSubject extends Subject<BaseEvent> {
 
   private async suppress(suppression: Suppression, context: StreamContext): Promise<boolean> {
     this.onSuppressed(suppression);
-    if (isWanted(this, EventSuppressed)) {
-      context.cause = suppression.event;
-      await this.sendFrom(new EventSuppressed(suppression.event, suppression.interrupter), context);
+    const { event, original, interrupter } = suppression;
+    try {
+      // An interrupter that lets nothing through suppresses the notice, too, and there the matter rests.
+      const isNotice = event instanceof EventSuppressed || original instanceof EventSuppressed;
+      if (!isNotice && isWanted(this, EventSuppressed)) {
+        context.cause = event;
+        await this.sendFrom(new EventSuppressed(event, interrupter), context);
+      }
+    } catch (error) {
+      return fail(error, context);
     }
     await leave(context);
     return false;
@@ -147,7 +174,7 @@ export class EventSubject extends Subject<BaseEvent> {
     let waiting: PromiseLike<unknown> | undefined;
     if (step === RECORD) {
       step = OBSERVE;
-      if (this.log !== undefined && !route.transient) waiting = this.log.append(event) as PromiseLike<void> | undefined;
+      if (this.log !== undefined && !route.transient) waiting = record(this.log, event);
     }
     const outerDepth = this.depth;
     this.depth = context.depth + 1;
@@ -188,16 +215,19 @@ export class EventSubject extends Subject<BaseEvent> {
 
   private conclude(event: BaseEvent, context: StreamContext): Promise<boolean> {
     context.active = false;
-    if (context.failures === undefined && (!context.passing || context.usedScope === undefined)) return DELIVERED;
+    if (context.failures === undefined && (!context.passing || context.usedScope?.endIdle() !== false))
+      return DELIVERED;
     return this.concludeLater(event, context);
   }
 
   private async concludeLater(event: BaseEvent, context: StreamContext): Promise<boolean> {
     try {
-      if (context.failures) await rejectOrReport(this, event, context.failures);
-    } finally {
-      await leave(context);
+      context.active = true; // notices of failures are nested in the delivery that failed
+      if (context.failures) await rejectOrReport(this, event, context.failures, context);
+    } catch (error) {
+      return fail(error, context);
     }
+    await leave(context);
     return true;
   }
 }
@@ -211,8 +241,21 @@ function run(lane: Lane, event: BaseEvent, context: StreamContext, maxDepth: num
   return list === undefined ? undefined : runHandlers(list, event, context, maxDepth);
 }
 
+// A storage that throws is like one that rejects.
+function record(log: EventLog, event: BaseEvent): PromiseLike<void> | undefined {
+  try {
+    return log.append(event) as PromiseLike<void> | undefined;
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
 async function fail(error: unknown, context: StreamContext): Promise<never> {
-  await leave(context);
+  try {
+    await leave(context);
+  } catch (next) {
+    throw new AggregateError([error, next], "A delivery failed, and so did the end of its scope.", { cause: error });
+  }
   throw error;
 }
 

@@ -94,7 +94,7 @@ function explainOne(
     return { ...base, runs: false, reason: `the interrupter ${suppressedBy} suppressed this very event` };
   }
   return "reason" in verdict
-    ? { ...base, runs: verdict.passes, reason: verdict.reason as string }
+    ? { ...base, runs: verdict.passes, reason: verdict.reason }
     : { ...base, runs: verdict.passes };
 }
 

@@ -6,9 +6,11 @@ import { type EventOf, type Filter, type FilterInput } from "../filter/filter.js
 import { filterOf } from "../filter/where.js";
 import { type Context } from "./context.js";
 import { injector } from "./injection-port.js";
+import { checkSubscribeOptions } from "./subscribe-options.js";
 import { type StreamCore } from "./stream-core.js";
 import { type Handler, type SubscribeOptions } from "./subscription.js";
 
+/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- TypeScript checks the method through M */
 /** Decorates a method that handles `E`, under the legacy and the standard compiler. */
 export interface HandlerDecorator<E extends BaseEvent> {
   <M extends (event: E, ...injected: never[]) => unknown>(
@@ -32,6 +34,8 @@ export interface InterrupterDecorator<E extends BaseEvent> {
   ): void;
 }
 
+/* eslint-enable @typescript-eslint/no-unnecessary-type-parameters */
+
 /** What a decorator says of a method. */
 export interface HandlerPlan {
   readonly filter: Filter | undefined;
@@ -45,6 +49,8 @@ export interface HandlerNote extends HandlerPlan {
   readonly name: string | symbol;
   /** The handler, bound to its owner, its marked parameters injected. */
   readonly bind: (owner: object) => Handler;
+  /** The method that a standard decorator stands on, if a subclass can override it. */
+  readonly method?: object | undefined;
 }
 
 // Legacy decorators take notes on prototypes and classes, standard ones on instances and classes.
@@ -79,12 +85,13 @@ export function subscribe(filter: FilterInput, options: SubscribeOptions = {}): 
 
 /** The decorator that takes the note. */
 export function noteHandler(plan: HandlerPlan): HandlerDecorator<BaseEvent> {
+  checkSubscribeOptions(plan.options); // here rather than when something is attached
   return (
     target: object,
     second: string | symbol | ClassMethodDecoratorContext,
     descriptor?: PropertyDescriptor,
   ): void => {
-    if (typeof second === "object") noteStandard(plan, second);
+    if (typeof second === "object") noteStandard(plan, target, second);
     else noteLegacy(plan, target, second, descriptor);
   };
 }
@@ -94,7 +101,7 @@ function noteLegacy(plan: HandlerPlan, target: object, name: string | symbol, de
   take(target, { ...plan, name, bind: (owner) => injector().bindMethod(owner, name) }, typeof target === "function");
 }
 
-function noteStandard(plan: HandlerPlan, context: ClassMethodDecoratorContext): void {
+function noteStandard(plan: HandlerPlan, method: object, context: ClassMethodDecoratorContext): void {
   const { name, kind, access } = context;
   if ((kind as string) !== "method") throw misused(String(name));
   // The standard has no parameter decorators, hence nothing to inject: event and context are all there is.
@@ -102,7 +109,7 @@ function noteStandard(plan: HandlerPlan, context: ClassMethodDecoratorContext): 
     return (event, delivery: Context) => (access.get(owner) as Handler).call(owner, event, delivery);
   };
   context.addInitializer(function (this: unknown) {
-    take(this as object, { ...plan, name, bind }, context.static);
+    take(this as object, { ...plan, name, bind, method: context.private ? undefined : method }, context.static);
   });
 }
 
@@ -111,9 +118,11 @@ function take(owner: object, note: HandlerNote, isStatic: boolean): void {
     subscribeNote(note.core, owner, note);
     return;
   }
-  const taken = notes.get(owner);
-  if (taken) taken.push(note);
-  else notes.set(owner, [note]);
+  // Standard decorators of parent and subclass take notes on one instance: an override that is decorated anew counts.
+  const taken = (notes.get(owner) ?? []).filter(
+    ({ name, method }) => name !== note.name || method === undefined || method === note.method,
+  );
+  notes.set(owner, [...taken, note]);
 }
 
 /** Makes the subscription that a note stands for. */

@@ -41,6 +41,9 @@ export class History {
 
   /** Sends the kept events to another stream, or calls a function with each, in order, each awaited. Returns how many. */
   async replay(to: ReplayTarget): Promise<number> {
+    if (typeof to !== "function" && typeof (to as Partial<typeof to> | null)?.send !== "function") {
+      throw new MillraceError("OPTION_INVALID", "replay goes to a stream or to a function.");
+    }
     const events = await this.log().read();
     for (const event of events) await (typeof to === "function" ? to(event) : to.send(event));
     return events.length;
@@ -48,6 +51,7 @@ export class History {
 
   /** Puts these events in the place of all. Nobody is notified. Throws EVENT_EXPECTED. */
   async replace(events: readonly BaseEvent[]): Promise<void> {
+    if (!Array.isArray(events)) throw noEvent(events, "history.replace");
     for (const event of events) if (!(event instanceof BaseEvent)) throw noEvent(event, "history.replace");
     await this.log().replace(events);
   }

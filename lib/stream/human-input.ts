@@ -4,6 +4,7 @@ import { MillraceError } from "../errors/millrace-error.js";
 import { createDeferred } from "../primitives/deferred.js";
 import { defineEvent } from "../event/define-event.js";
 import { z } from "../event/zod.js";
+import { onAbort } from "./on-abort.js";
 import { type Context, type InputOptions } from "./context.js";
 
 /** A question to a human. Whoever can answer sends a {@link HumanMessage} with the same `requestId`. */
@@ -25,9 +26,21 @@ export async function askHuman(context: Context, message: string, options: Input
   using answer = context.stream.get(HumanMessage.field("requestId").eq(request.requestId), options);
   // A hook that never returns must not outlive the timeout, so asking and waiting race; only a failure to ask ends it.
   const failure = createDeferred<never>();
+  const stopListening = onAbort(context.signal, () => {
+    failure.reject(aborted(`The context of the question "${message}" ended before its answer.`, context.signal));
+  });
   context.send(request).then((delivered) => {
-    if (!delivered)
-      failure.reject(new MillraceError("ABORTED", `The question "${message}" was suppressed by an interrupter.`));
+    // An interrupter may answer the question itself and drop it.
+    if (!delivered && !answer.settled)
+      failure.reject(aborted(`The question "${message}" was suppressed by an interrupter.`));
   }, failure.reject);
-  return (await Promise.race([answer, failure.promise])).content;
+  try {
+    return (await Promise.race([answer, failure.promise])).content;
+  } finally {
+    stopListening();
+  }
+}
+
+function aborted(what: string, signal?: AbortSignal): MillraceError {
+  return new MillraceError("ABORTED", what, signal ? { cause: signal.reason } : {});
 }

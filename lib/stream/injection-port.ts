@@ -15,6 +15,7 @@ export type Injectable<T> = EventConstructor<T & object> | Token<T> | string;
 /** The part of a tsyringe container that a stream needs. */
 export interface Container {
   createChildContainer(): Container;
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as tsyringe declares it
   resolve<T>(token: never): T;
   isRegistered(token: never, recursive?: boolean): boolean;
 }

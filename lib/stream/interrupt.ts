@@ -4,7 +4,9 @@ import { BaseEvent } from "../event/base-event.js";
 import { isThenable } from "../primitives/thenable.js";
 import { type StreamContext } from "./context.js";
 import { NOT_FOR_ME, type RoutingIndex } from "./routing-index.js";
+import { runNested } from "./run-handlers.js";
 import { type Seat } from "./seat-list.js";
+import { latestOrder } from "./subscription.js";
 
 /** What came out: the event to pass on, or who suppressed it and what it was by then. */
 export type Verdict = BaseEvent | Suppression;
@@ -21,18 +23,29 @@ export class Suppression {
 }
 
 /** Asks the interrupters. Synchronous until one returns a promise. Throws or rejects with what an interrupter threw. */
-export function interrupt(index: RoutingIndex, event: BaseEvent, context: StreamContext): Verdict | Promise<Verdict> {
+export function interrupt(
+  index: RoutingIndex,
+  event: BaseEvent,
+  context: StreamContext,
+  maxDepth: number,
+): Verdict | Promise<Verdict> {
   const walk = new Walk(index, event);
   for (let seat = walk.next(); seat !== undefined; seat = walk.next()) {
     context.cause = walk.event;
-    const verdict = seat.run(walk.event, context);
-    if (isThenable(verdict)) return interruptRest(walk, seat, verdict, context);
+    const verdict = runNested(seat, seat.run, walk.event, context, maxDepth);
+    if (isThenable(verdict)) return interruptRest(walk, seat, verdict, context, maxDepth);
     if (!walk.accept(seat, verdict)) return walk.suppressed(seat);
   }
   return walk.event;
 }
 
-async function interruptRest(walk: Walk, first: Seat, pending: unknown, context: StreamContext): Promise<Verdict> {
+async function interruptRest(
+  walk: Walk,
+  first: Seat,
+  pending: unknown,
+  context: StreamContext,
+  maxDepth: number,
+): Promise<Verdict> {
   let seat: Seat | undefined = first;
   let verdict = pending;
   while (true) {
@@ -40,7 +53,7 @@ async function interruptRest(walk: Walk, first: Seat, pending: unknown, context:
     seat = walk.next();
     if (seat === undefined) return walk.event;
     context.cause = walk.event;
-    verdict = seat.run(walk.event, context);
+    verdict = runNested(seat, seat.run, walk.event, context, maxDepth);
   }
 }
 
@@ -53,6 +66,7 @@ class Walk {
   #seats: readonly (Seat | undefined)[];
   #end: number;
   #place = 0;
+  readonly #latest = latestOrder();
 
   constructor(index: RoutingIndex, event: BaseEvent) {
     this.#index = index;
@@ -77,7 +91,10 @@ class Walk {
     if (!(verdict instanceof BaseEvent)) throw noVerdict(seat, this.event, verdict);
     this.event = verdict;
     const seats = this.#index.routeOf(verdict).interrupter.select(verdict)?.seats ?? [];
-    this.#seats = seats.filter((one) => one !== undefined && one.subscription.order > seat.subscription.order);
+    const { order } = seat.subscription;
+    this.#seats = seats.filter(
+      (one) => one !== undefined && one.subscription.order > order && one.subscription.order <= this.#latest,
+    );
     this.#end = this.#seats.length;
     this.#place = 0;
     return true;

@@ -3,6 +3,7 @@ import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
 import { type Filter } from "../filter/filter.js";
+import { onAbort } from "./on-abort.js";
 import { type StreamCore } from "./stream-core.js";
 import { type SubscriptionRecord } from "./subscription.js";
 
@@ -104,9 +105,9 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
   }
 
   [Symbol.dispose](): void {
-    this.#unread.length = 0;
-    for (const { sender } of this.#suspended.splice(0)) sender.resolve();
     this.finish(undefined, "its reader left");
+    this.#unread.length = 0;
+    this.#error = undefined;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -118,9 +119,11 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
   private arrive(event: E): PromiseLike<void> | undefined {
     const reader = this.#readers.shift();
     if (reader) {
-      void this.give(event).then(reader.resolve);
+      reader.resolve({ done: false, value: event }); // before it ends, which answers the other readers
+      this.noteTaken();
       return undefined;
     }
+    if (this.hasEnough()) return undefined;
     if (this.#unread.length < this.#buffer) {
       this.#unread.push(event);
       this.endWhenEnough();
@@ -132,9 +135,8 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
   private overflow(event: E): PromiseLike<void> | undefined {
     switch (this.#overflow) {
       case "suspend": {
-        const sender = createDeferred<void>();
+        const sender: Deferred<void> = createDeferred();
         this.#suspended.push({ event, sender });
-        this.endWhenEnough();
         return sender.promise;
       }
       case "drop-oldest":
@@ -169,15 +171,25 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
   }
 
   private give(event: E): Promise<IteratorResult<E, undefined>> {
-    this.#taken++;
-    if (this.#taken >= this.#maxEvents) this.finish(undefined, "it has its maxEvents");
+    this.noteTaken();
     return Promise.resolve({ done: false, value: event });
   }
 
+  private noteTaken(): void {
+    if (++this.#taken < this.#maxEvents) return;
+    this.#unread.length = 0; // what drop-oldest kept beyond the last
+    this.finish(undefined, "it has its maxEvents");
+  }
+
   // What is kept suffices; only drop-oldest could still swap an event for a newer one.
-  private endWhenEnough(): void {
+  private hasEnough(): boolean {
     const kept = this.#taken + this.#unread.length + this.#suspended.length;
-    if (kept >= this.#maxEvents && this.#overflow !== "drop-oldest") this.#subscription.end("it has its maxEvents");
+    return kept >= this.#maxEvents && this.#overflow !== "drop-oldest";
+  }
+
+  // With senders that wait it must go on listening: for the end of the stream, which lets them go.
+  private endWhenEnough(): void {
+    if (this.#suspended.length === 0 && this.hasEnough()) this.#subscription.end("it has its maxEvents");
   }
 
   private finish(error: MillraceError | undefined, why: string): void {
@@ -186,6 +198,10 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
     this.#error = error;
     this.#stopListening?.();
     this.#subscription.end(why);
+    for (const { event, sender } of this.#suspended.splice(0)) {
+      this.#unread.push(event); // the reader may still have it; the sender waits no longer
+      sender.resolve();
+    }
     const [first, ...rest] = this.#readers.splice(0);
     if (first && error) {
       this.#error = undefined;
@@ -201,14 +217,7 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
         "its signal was aborted",
       );
     };
-    if (signal.aborted) {
-      abort();
-      return;
-    }
-    signal.addEventListener("abort", abort, { once: true });
-    this.#stopListening = () => {
-      signal.removeEventListener("abort", abort);
-    };
+    this.#stopListening = onAbort(signal, abort);
   }
 }
 

@@ -10,6 +10,7 @@ import { type EventLog } from "./event-log.js";
 import { EventSubject } from "./event-subject.js";
 import { Explainer } from "./explain.js";
 import { type Container } from "./injection-port.js";
+import { onAbort } from "./on-abort.js";
 import { type Stream } from "./stream.js";
 import { type StreamCore } from "./stream-core.js";
 import { checkSubscription, runOnce, runWithin } from "./subscribe-options.js";
@@ -80,7 +81,13 @@ export class MemoryCore implements StreamCore, ContextHost {
       { role, filter, run: call, name, concurrent, onError, onEnd },
       (subscription) => {
         let run = call;
-        if (timeoutMs !== undefined) run = runWithin(run, timeoutMs, this.clock, () => subscription.name);
+        if (timeoutMs !== undefined)
+          run = runWithin(
+            run,
+            timeoutMs,
+            () => this.clock,
+            () => subscription.name,
+          );
         if (once)
           run = runOnce(run, () => {
             subscription.end("it was for one event, which came");
@@ -88,7 +95,12 @@ export class MemoryCore implements StreamCore, ContextHost {
         return run;
       },
     );
-    if (signal) stopListening = endOnAbort(record, signal);
+    if (signal) {
+      stopListening = onAbort(signal, () => {
+        record.end("its signal was aborted");
+      });
+      if (record.closed) stopListening();
+    }
     return record;
   }
 
@@ -96,8 +108,9 @@ export class MemoryCore implements StreamCore, ContextHost {
     filter: Filter | undefined,
     run: (event: BaseEvent) => unknown,
     onEnd: (why: string) => void,
+    name?: string,
   ): SubscriptionRecord {
-    return this.open({ role: "observer", filter, run, name: undefined, concurrent: false, onError: "report", onEnd });
+    return this.open({ role: "observer", filter, run, name, concurrent: false, onError: "report", onEnd });
   }
 
   subscribeFlow(filter: Filter, name: string, run: RunHandler, internal = false): SubscriptionRecord {
@@ -151,15 +164,4 @@ export class MemoryCore implements StreamCore, ContextHost {
     this.subject.index.add(subscription);
     return subscription;
   }
-}
-
-function endOnAbort(subscription: SubscriptionRecord, signal: AbortSignal): () => void {
-  const abort = (): void => {
-    subscription.end("its signal was aborted");
-  };
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
-  return () => {
-    signal.removeEventListener("abort", abort);
-  };
 }

@@ -17,6 +17,7 @@ import { MemoryCore } from "./memory-core.js";
 import { MemoryLog } from "./memory-log.js";
 import { type Stream } from "./stream.js";
 import { StreamView } from "./stream-view.js";
+import { checkErrorPolicy } from "./subscribe-options.js";
 import { type ErrorPolicy } from "./subscription.js";
 
 /** Options of {@link MemoryStream}; all optional. */
@@ -60,11 +61,12 @@ export class MemoryStream extends StreamView implements Stream {
   readonly history: History;
   readonly #core: MemoryCore;
 
-  /** Throws OPTION_INVALID for a `retain` or `maxDepth` that is no count. */
+  /** Throws OPTION_INVALID for a `retain` or `maxDepth` that is no count, HANDLER_INVALID for an unknown `onError`. */
   constructor(options: MemoryStreamOptions = {}) {
     const { id = randomUUID(), retain = DEFAULT_RETAIN, maxDepth = DEFAULT_MAX_DEPTH, onError = "throw" } = options;
     checkCount("retain", retain, 0);
     checkCount("maxDepth", maxDepth, 1);
+    checkErrorPolicy(onError);
     for (const constructor of options.events ?? []) classInfo(constructor);
     const log = options.history === false ? undefined : (options.storage?.log(id, { retain }) ?? new MemoryLog(retain));
     const core = new MemoryCore({ log, maxDepth, onError, clock: options.clock, container: options.container });

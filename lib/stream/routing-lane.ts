@@ -1,6 +1,5 @@
 // One step of the road for events of one class: who wants them all, and who wants those with a certain field value.
 import { type BaseEvent } from "../event/base-event.js";
-import { type RouteKey } from "../filter/plan-routes.js";
 import { type Seat, SeatList } from "./seat-list.js";
 import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
 
@@ -24,8 +23,12 @@ class FieldLists {
   /** Called when a list fell empty. */
   noteEmptied(): void {
     if (++this.#empty <= Math.max(KEPT_EMPTY_KEYS, this.lists.size / 2)) return;
-    for (const [value, { live, walks }] of this.lists) if (live === 0 && walks === 0) this.lists.delete(value);
     this.#empty = 0;
+    for (const [value, { live, walks }] of this.lists) {
+      if (live > 0) continue;
+      if (walks === 0) this.lists.delete(value);
+      else this.#empty++;
+    }
   }
 }
 

@@ -1,10 +1,11 @@
 // Runs the handlers of one list for one event: in order, each awaited, failures kept apart. Synchronous until a promise.
 import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
+import { createDeferred, type Deferred } from "../primitives/deferred.js";
 import { isThenable } from "../primitives/thenable.js";
 import { type StreamContext } from "./context.js";
 import { type Seat, type SeatList } from "./seat-list.js";
-import { type RunHandler } from "./subscription.js";
+import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
 
 /** What a handler threw, with who threw it. */
 export interface Failure {
@@ -25,25 +26,28 @@ export function runHandlers(
   const { handlers, seats } = list;
   const end = handlers.length;
   const nested = context.depth > 0;
+  const { isCopy } = list;
   let pending: PromiseLike<unknown>[] | undefined;
   list.walks++;
   for (let place = 0; place < end; place++) {
     const run = handlers[place];
     if (run === undefined) continue;
     const seat = seats[place] as Seat; // read before the handler runs, which may end its own subscription
+    if (isCopy && seat.subscription.ended !== undefined) continue; // who leaves makes no hole in a copy
     try {
       const result = nested ? runNested(seat, run, event, context, maxDepth) : run(event, context);
       if (result === undefined || !isThenable(result)) continue;
       if (!seat.subscription.concurrent) {
-        list.walks--;
-        return runRest(seat, result, seats.slice(place + 1, end), event, context, maxDepth, pending);
+        const rest = seats.slice(place + 1, end);
+        if (--list.walks === 0) list.tidy();
+        return runRest(seat, result, rest, event, context, maxDepth, pending);
       }
       (pending ??= []).push(settle(seat, result, context));
     } catch (error) {
       fail(context, seat, error);
     }
   }
-  list.walks--;
+  if (--list.walks === 0) list.tidy();
   return pending && Promise.all(pending).then(nothing);
 }
 
@@ -87,9 +91,33 @@ async function runRest(
   if (pending) await Promise.all(pending);
 }
 
-// A handler that answers its own event for ever is stopped before it takes the stack or the memory. Counted are entries
-// through nested sends: a thousand independent events at once are no depth, and neither is a chain that nobody awaits.
-function runNested(seat: Seat, run: RunHandler, event: BaseEvent, context: StreamContext, maxDepth: number): unknown {
+// Deliveries that were put off because the stack was full, and the latest of those: see `holdUntil`.
+let putOff = 0;
+let latestPutOff: Promise<void> | undefined;
+
+/**
+ * Notes that a delivery is put off until the stack is free. Handlers that are on the stack count as entered until the
+ * result is called, else a handler that answers its own event for ever would never be caught.
+ */
+export function holdUntil(): () => void {
+  const { promise, resolve }: Deferred<void> = createDeferred();
+  putOff++;
+  latestPutOff = promise;
+  return resolve;
+}
+
+/**
+ * Runs one handler of a delivery that may be nested. One that answers its own event for ever is stopped before it takes
+ * the stack or the memory. Counted are entries through nested sends: a thousand independent events at once are no depth,
+ * and neither is a chain of events that are sent after the handlers have finished.
+ */
+export function runNested(
+  seat: Seat,
+  run: RunHandler,
+  event: BaseEvent,
+  context: StreamContext,
+  maxDepth: number,
+): unknown {
   const { subscription } = seat;
   if (context.depth === 0 || subscription.role === "flow") return run(event, context);
   if (context.depth > maxDepth && subscription.nested >= maxDepth) {
@@ -99,23 +127,26 @@ function runNested(seat: Seat, run: RunHandler, event: BaseEvent, context: Strea
       { details: { subscription: subscription.name, maxDepth } },
     );
   }
+  const before = putOff;
+  let until: PromiseLike<unknown> | undefined;
   subscription.nested++;
-  let result: unknown;
   try {
-    result = run(event, context);
-  } catch (error) {
-    subscription.nested--;
-    throw error;
-  }
-  if (!isThenable(result)) {
-    subscription.nested--;
+    const result = run(event, context);
+    if (isThenable(result)) return (until = leaveAfter(result, subscription));
+    if (putOff !== before) until = leaveAfter(latestPutOff as Promise<void>, subscription);
     return result;
+  } finally {
+    if (until === undefined) subscription.nested--;
   }
-  const leave = (): void => {
+}
+
+// Awaits once: there are thenables that start their work anew for each `then`.
+async function leaveAfter(result: PromiseLike<unknown>, subscription: SubscriptionRecord): Promise<unknown> {
+  try {
+    return await result;
+  } finally {
     subscription.nested--;
-  };
-  result.then(leave, leave);
-  return result;
+  }
 }
 
 async function settle(seat: Seat, result: PromiseLike<unknown>, context: StreamContext): Promise<void> {

@@ -27,6 +27,8 @@ export class SeatList {
   live = 0;
   /** How many walks are under way; holes are closed only at rest. */
   walks = 0;
+  /** True for a list made for one event, in which who leaves makes no hole. */
+  isCopy = false;
 
   add(lane: Seat["lane"], subscription: SubscriptionRecord, run: RunHandler, field: string | undefined): void {
     const seat: Seat = { lane, list: this, field, subscription, run, place: this.seats.length };
@@ -40,15 +42,23 @@ export class SeatList {
     this.handlers[seat.place] = undefined;
     this.seats[seat.place] = undefined;
     this.live--;
-    if (this.walks > 0) return;
+    if (this.walks === 0) this.tidy();
+  }
+
+  /** Closes holes where that is worth it. Called at rest: after a removal, and after the last walk. */
+  tidy(): void {
+    if (this.live === this.seats.length) return;
     if (this.live === 0) {
       this.handlers.length = 0;
       this.seats.length = 0;
     } else if (this.seats.length - this.live > Math.max(MIN_HOLES, this.live)) {
       this.compact();
-    } else if (seat.place === this.seats.length - 1) {
-      this.handlers.length--; // who came last leaves without a trace
-      this.seats.length--;
+    } else {
+      // Who came last leaves without a trace.
+      while (this.seats[this.seats.length - 1] === undefined) {
+        this.handlers.length--;
+        this.seats.length--;
+      }
     }
   }
 
@@ -63,6 +73,7 @@ export class SeatList {
   /** A list of its own for one event that several lists match, in order of registration. */
   static merged(lists: readonly SeatList[]): SeatList {
     const merged = new SeatList();
+    merged.isCopy = true;
     merged.seats = lists
       .flatMap(({ seats }) => seats)
       .filter((seat) => seat !== undefined)

@@ -11,6 +11,7 @@ import { type Role, type RunHandler, type SubscribeOptions, type SubscriptionRec
 export interface StreamCore {
   readonly subject: EventSubject;
   readonly clock: Clock;
+  readonly closed: boolean;
   /** Objects and classes attached now. */
   readonly attachments: Map<object, Attachment>;
   /** Subscribes a handler of users, its options folded in. Throws STREAM_CLOSED, HANDLER_INVALID. */
@@ -20,6 +21,7 @@ export interface StreamCore {
     filter: Filter | undefined,
     run: (event: BaseEvent) => unknown,
     onEnd: (why: string) => void,
+    name?: string,
   ): SubscriptionRecord;
   /** Listens behind the plain subscribers, beside the other flows. `internal`: a link inside a flow, see `wants`. */
   subscribeFlow(filter: Filter, name: string, run: RunHandler, internal?: boolean): SubscriptionRecord;

@@ -1,7 +1,7 @@
 // What `where` returns: the same stream seen through a filter. Keeps no subscribers of its own.
 import { type BaseEvent } from "../event/base-event.js";
 import { type EventOf, type Filter, type FilterInput } from "../filter/filter.js";
-import { filterOf, type Where } from "../filter/where.js";
+import { filterOf, type MadeOf, type Where } from "../filter/where.js";
 import { EventFuture, type GetOptions } from "./event-future.js";
 import { type HandlerDecorator, type InterrupterDecorator, noteHandler } from "./handler-decorator.js";
 import { EventJoin, type JoinOptions } from "./join.js";
@@ -9,9 +9,8 @@ import { type StreamCore } from "./stream-core.js";
 import { type Handler, type Interrupter, type SubscribeOptions, type Subscription } from "./subscription.js";
 
 /** {@link Where} that narrows a view. */
-export interface NarrowsView<E extends BaseEvent> {
-  readonly of: BaseEvent;
-  readonly made: StreamView<this["of"] extends E ? this["of"] : E & this["of"]>;
+export interface NarrowsView<E extends BaseEvent> extends MadeOf {
+  readonly made: this["of"] extends BaseEvent ? StreamView<this["of"] extends E ? this["of"] : E & this["of"]> : never;
 }
 
 // Filled by the class: the way in for the other files of the house.
@@ -54,10 +53,15 @@ export class StreamView<E extends BaseEvent = BaseEvent> implements AsyncIterabl
     first?: Handler<E> | Interrupter<E> | SubscribeOptions,
     options: SubscribeOptions = {},
   ): Subscription | HandlerDecorator<E> {
-    if (typeof first !== "function" && (first === undefined || Object.getPrototypeOf(first) === Object.prototype)) {
-      return noteHandler({ filter: this.#filter, options: first ?? {}, core: this.#core });
+    if (first === undefined || isOptions(first)) {
+      return noteHandler({
+        filter: this.#filter,
+        options: (first as SubscribeOptions | undefined) ?? {},
+        core: this.#core,
+      });
     }
-    return this.#core.subscribe(options.interrupt ? "interrupter" : "subscriber", this.#filter, first, options);
+    const { interrupt } = (options as SubscribeOptions | null) ?? {};
+    return this.#core.subscribe(interrupt ? "interrupter" : "subscriber", this.#filter, first, options);
   }
 
   /**
@@ -86,9 +90,8 @@ export class StreamView<E extends BaseEvent = BaseEvent> implements AsyncIterabl
     options?: GetOptions,
   ): EventFuture<EventOf<W> extends E ? EventOf<W> : E & EventOf<W>>;
   get(first?: FilterInput | GetOptions, options?: GetOptions): EventFuture<BaseEvent> {
-    const isOptions = typeof first === "object" && Object.getPrototypeOf(first) === Object.prototype;
-    if (first === undefined || isOptions)
-      return new EventFuture(this.#core, this.#filter, options ?? (first as GetOptions));
+    if (first === undefined || isOptions(first))
+      return new EventFuture(this.#core, this.#filter, options ?? (first as GetOptions | undefined));
     return new EventFuture(this.#core, narrow(this.#filter, [first]), options);
   }
 
@@ -116,6 +119,10 @@ export class StreamView<E extends BaseEvent = BaseEvent> implements AsyncIterabl
     readCore = (view) => view.#core;
     readFilter = (view) => view.#filter;
   }
+}
+
+function isOptions(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function narrow(outer: Filter | undefined, args: readonly unknown[]): Filter {

@@ -4,14 +4,23 @@ import { type BaseEvent } from "../event/base-event.js";
 import { type Clock } from "../primitives/clock.js";
 import { isThenable } from "../primitives/thenable.js";
 import { type Context, type StreamContext } from "./context.js";
+import { follow } from "./on-abort.js";
 import { type RunHandler, type SubscribeOptions } from "./subscription.js";
 
 const KNOWN = ["interrupt", "once", "concurrent", "onError", "name", "signal", "timeoutMs"];
 
-/** Refuses a handler that is no function and options that nobody knows. Throws HANDLER_INVALID. */
+/** Refuses a handler that is no function, and options that cannot work. Throws HANDLER_INVALID, OPTION_INVALID. */
 export function checkSubscription(handler: unknown, options: SubscribeOptions): void {
   if (typeof handler !== "function") {
-    throw new MillraceError("HANDLER_INVALID", `subscribe was given ${typeof handler} where a handler belongs.`);
+    throw new MillraceError("HANDLER_INVALID", `subscribe was given ${nameOf(handler)} where a handler belongs.`);
+  }
+  checkSubscribeOptions(options);
+}
+
+/** Refuses options that nobody knows or that cannot work. Throws HANDLER_INVALID, OPTION_INVALID. */
+export function checkSubscribeOptions(options: SubscribeOptions): void {
+  if (typeof options !== "object" || (options as unknown) === null) {
+    throw new MillraceError("HANDLER_INVALID", `subscribe was given ${nameOf(options)} where options belong.`);
   }
   for (const key of Object.keys(options)) {
     if (KNOWN.includes(key)) continue;
@@ -20,18 +29,23 @@ export function checkSubscription(handler: unknown, options: SubscribeOptions): 
     });
   }
   checkTimeoutMs(options.timeoutMs);
-  if (options.onError !== undefined && !["throw", "report"].includes(options.onError)) {
-    throw new MillraceError(
-      "HANDLER_INVALID",
-      `onError is "throw" or "report", not ${JSON.stringify(options.onError)}.`,
-    );
-  }
+  checkErrorPolicy(options.onError);
   if (options.interrupt && options.concurrent) {
     throw new MillraceError(
       "HANDLER_INVALID",
       "An interrupter cannot be concurrent: the next one waits for its verdict.",
     );
   }
+}
+
+/** Refuses what is no error policy. Throws HANDLER_INVALID. */
+export function checkErrorPolicy(onError: unknown): void {
+  if (onError === undefined || onError === "throw" || onError === "report") return;
+  throw new MillraceError("HANDLER_INVALID", `onError is "throw" or "report", not ${JSON.stringify(onError)}.`);
+}
+
+function nameOf(value: unknown): string {
+  return value === null ? "null" : typeof value;
 }
 
 /** Refuses what no timer can wait for. Throws OPTION_INVALID. */
@@ -50,32 +64,51 @@ export function runOnce(run: RunHandler, end: () => void): RunHandler {
   };
 }
 
-/** A handler that fails with TIMEOUT when it takes too long; its context's signal aborts then. */
-export function runWithin(run: RunHandler, timeoutMs: number, clock: Clock, name: () => string): RunHandler {
+/**
+ * A handler that fails with TIMEOUT when it takes too long. The signal of its context aborts then, and with that of the
+ * context around it.
+ */
+export function runWithin(run: RunHandler, timeoutMs: number, clock: () => Clock, name: () => string): RunHandler {
   return (event: BaseEvent, context: Context) => {
     const controller = new AbortController();
-    const result = run(event, (context as StreamContext).derive({ signal: controller.signal }));
-    if (!isThenable(result)) return result;
+    const unfollow = follow(context.signal, controller);
+    const own = (context as StreamContext).derive({ signal: controller.signal });
+    const leave = (): void => {
+      unfollow();
+      own.active = false;
+    };
+    let result: unknown;
+    try {
+      result = run(event, own);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    if (!isThenable(result)) {
+      leave();
+      return result;
+    }
     return new Promise((resolve, reject) => {
-      const timer = clock.schedule(timeoutMs, () => {
+      const timer = clock().schedule(timeoutMs, () => {
         const error = new MillraceError(
           "TIMEOUT",
           `${name()} did not settle [${event.type}] within ${String(timeoutMs)} ms.`,
-          {
-            details: { subscription: name(), event: event.id, timeoutMs },
-          },
+          { details: { subscription: name(), event: event.id, timeoutMs } },
         );
+        leave();
         controller.abort(error);
         reject(error);
       });
       result.then(
         (value) => {
           timer[Symbol.dispose]();
+          leave();
           resolve(value);
         },
         (error: unknown) => {
           timer[Symbol.dispose]();
-          reject(error as Error);
+          leave();
+          reject(error);
         },
       );
     });

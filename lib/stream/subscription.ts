@@ -68,6 +68,11 @@ export interface SubscriptionParts {
 
 let order = 0;
 
+/** The order of the subscription that was made last. */
+export function latestOrder(): number {
+  return order;
+}
+
 /** The record behind a {@link Subscription}. */
 export class SubscriptionRecord implements Subscription {
   /** Registration order over all streams: who came first runs first. */
