@@ -4,10 +4,10 @@
  *
  * Prints:
  *   { topic: 'typed event bus', words: 3, retries: 3 } retried, counted
- *   FLOW_VALUE_INVALID: The input of flow report does not fit:  Invalid input: expected string, received number
- *   FLOW_VALUE_INVALID: The input of flow report does not fit:  Too small: expected string to have >=1 characters
- *   FLOW_INVALID: Flow report cannot run: its contract has no signal "Retried".  Hint: The signals are Retry.
- *   FLOW_VALUE_INVALID: The signal "Retry" of flow report does not fit:  Invalid input: expected number, received string
+ *   FLOW_VALUE_INVALID: The input of flow report does not fit:
+ *   FLOW_VALUE_INVALID: The input of flow report does not fit:
+ *   FLOW_INVALID: Flow report cannot run: its contract has no signal "Retried".
+ *   FLOW_VALUE_INVALID: The signal "Retry" of flow report does not fit:
  */
 import assert from "node:assert/strict";
 import { MillraceError, TriggerFlow } from "millrace";
@@ -65,7 +65,7 @@ const refusals = [
 for (const refusal of refusals) {
   const error: unknown = await refusal().catch((reason: unknown) => reason);
   assert.ok(MillraceError.is(error));
-  console.log(`${error.code}: ${error.message.split("\n").slice(0, 2).join("")}`);
+  console.log(`${error.code}: ${error.message.split("\n")[0] ?? ""}`);
 }
 await open.close();
 // @ts-expect-error -- nor is there such a key
