@@ -2,11 +2,15 @@
 import { type Filter } from "../filter/filter.js";
 import { type Chunk } from "./chunk.js";
 
-/**
- * The name of what a node can wait for: `start`, `signal/<name>`, `state/<key>`, `flow-data/<key>`, `event/<n>` (an event
- * of the bus), `ended/<node>`, `skipped/<node>`.
- */
-export type Route = string;
+/** The name of what a node can wait for; the nth `event` is the nth way in from the bus. */
+export type Route =
+  | "start"
+  | `signal/${string}`
+  | `state/${string}`
+  | `event/${number}`
+  | `branches/${string}`
+  | `ended/${string}`
+  | `skipped/${string}`;
 
 /** What all nodes have. */
 interface NodeBase {
@@ -37,6 +41,8 @@ export interface CollectNode extends NodeBase {
   readonly batch: string;
   /** The key of the branch in the batch's output. */
   readonly key: string;
+  /** The keys of all branches, in order. */
+  readonly branches: readonly string[];
 }
 
 /** Takes the result. */

@@ -4,22 +4,24 @@ import { type InputOptions, StreamContext } from "../stream/context.js";
 import { type Lineage } from "./flow-run.js";
 import { type Lease } from "./permits.js";
 
-/** A context that lends the permits of its chunk. */
+/** A context that lends the permits of its chunk, and counts what it sends as work of the execution. */
 export class ChunkContext extends StreamContext {
+  declare private readonly run: Lineage["run"];
   declare private readonly lease: Lease;
 
   /** From the context of what set the chunk off. */
   constructor(from: StreamContext, lineage: Lineage, lease: Lease) {
     super(from.host, from.scope, from.cause, from.depth, false, lineage, undefined);
+    this.run = lineage.run;
     this.lease = lease;
   }
 
   override get signal(): AbortSignal {
-    return (this.lineage as Lineage).run.signal;
+    return this.run.signal;
   }
 
   override send(event: BaseEvent): Promise<boolean> {
-    return this.lease.lendWhile(() => super.send(event));
+    return this.lease.lendWhile(() => this.run.hold(() => super.send(event)));
   }
 
   override input(message: string, options?: InputOptions): Promise<string> {

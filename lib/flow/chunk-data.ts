@@ -3,14 +3,16 @@ import { MillraceError } from "../errors/millrace-error.js";
 import { warn } from "../primitives/warn.js";
 import { type StreamContext } from "../stream/context.js";
 import { type ChunkData, type ChunkState } from "./chunk.js";
-import { checkValue, type FlowContract } from "./flow-contract.js";
+import { checkSignal, checkState, checkValue, type FlowContract } from "./flow-contract.js";
 import { RuntimeStreamStopped, StreamItemPut } from "./flow-events.js";
 import { type FlowRun, type Lineage } from "./flow-run.js";
 import { type Lease } from "./permits.js";
+import { type StateChange } from "./run-state.js";
 import { setResult } from "./set-result.js";
-import { checkSignal, checkState } from "./check-names.js";
 
-/** The data object of one call of one chunk. */
+const DONE = Promise.resolve();
+
+/** The data object of one call of one chunk. Its methods are its own functions, so that they can be taken apart from it. */
 export function createChunkData(
   run: FlowRun,
   value: unknown,
@@ -18,6 +20,7 @@ export function createChunkData(
   context: StreamContext,
   lease: Lease,
 ): ChunkData {
+  const { contract, id } = run;
   const { name } = run.blueprint;
   const post = (kind: "signal" | "state", key: string, signalValue: unknown): void => {
     const own = context.derive({ lineage: { run, root: run } satisfies Lineage });
@@ -25,25 +28,26 @@ export function createChunkData(
   };
   const awaitSignal = (kind: "signal" | "state", key: string, signalValue: unknown): Promise<void> =>
     lease.lendWhile(() => run.awaitSubtree(context, (own) => run.sendSignal(kind, key, signalValue, scope, own)));
-  const write = (key: string, next: unknown): unknown => {
-    const checked = checkState(run, key, next);
-    run.state.set(key, checked);
-    return checked;
+  const commit = (change: StateChange): void => {
+    run.assertOpen(`A change of the state "${change.key}"`);
+    run.state.commit(checkState(name, contract, change));
   };
   const state: ChunkState<FlowContract> = {
-    get: (key: string, fallback?: unknown) => {
-      const found = run.state.get(key);
+    get: (path: string, fallback?: unknown) => {
+      const found = run.state.get(path);
       return found === undefined ? fallback : found;
     },
-    set: (key, next) => {
-      post("state", key, write(key, next));
+    set: (path, next) => {
+      commit(run.state.set(path, next));
+      post("state", path, run.state.get(path));
     },
-    append: (key, item) => {
-      post("state", key, run.state.append(key, item));
+    append: (path, item) => {
+      commit(run.state.append(path, item));
+      post("state", path, run.state.get(path));
     },
-    delete: (key) => {
-      run.state.delete(key);
-      post("state", key, undefined);
+    delete: (path) => {
+      commit(run.state.delete(path));
+      post("state", path, undefined);
     },
   };
   return {
@@ -51,44 +55,45 @@ export function createChunkData(
     input: value,
     state,
     context,
+    execution: run.execution,
     get signal() {
       return run.signal;
     },
-    get execution() {
-      return run.execution as never;
+    async setState(path, next) {
+      commit(run.state.set(path, next));
+      await awaitSignal("state", path, run.state.get(path));
     },
-    setState: (key, next) => awaitSignal("state", key, write(key, next)),
     async emit(signal: string, signalValue?: unknown) {
       run.assertOpen(`The signal "${signal}"`);
-      await awaitSignal("signal", signal, checkSignal(run, signal, signalValue));
+      await awaitSignal("signal", signal, checkSignal(name, contract, signal, signalValue));
     },
     emitNowait(signal: string, signalValue?: unknown) {
-      const checked = checkSignal(run, signal, signalValue);
+      const checked = checkSignal(name, contract, signal, signalValue);
       if (run.open) post("signal", signal, checked);
       else
         warn(
           "MILLRACE_EMIT_AFTER_CLOSE",
-          `The signal "${signal}" came after execution ${run.id} of flow ${name} had closed.`,
+          `The signal "${signal}" came after execution ${id} of flow ${name} had ended.`,
         );
     },
     putIntoStream(item) {
-      const checked = checkValue(name, "stream", run.contract.stream, item);
-      if (!run.stream.put(checked)) {
-        warn(
-          "MILLRACE_PUT_AFTER_STOP",
-          `An item came after the runtime stream of execution ${run.id} of flow ${name} had ended; it is dropped.`,
-        );
-        return Promise.resolve();
+      const checked = checkValue(name, "stream", contract.stream, item);
+      if (run.stream.put(checked)) {
+        return run.tell(StreamItemPut, () => new StreamItemPut(name, id, checked), context) ?? DONE;
       }
-      return run.tell(StreamItemPut, () => new StreamItemPut(name, run.id, checked), context);
+      warn(
+        "MILLRACE_PUT_AFTER_STOP",
+        `An item came after the runtime stream of execution ${id} of flow ${name} had ended; it is dropped.`,
+      );
+      return DONE;
     },
     stopStream() {
-      if (!run.stream.stop()) return Promise.resolve();
-      return run.tell(RuntimeStreamStopped, () => new RuntimeStreamStopped(name, run.id), context);
+      if (!run.stream.stop()) return DONE;
+      return run.tell(RuntimeStreamStopped, () => new RuntimeStreamStopped(name, id), context) ?? DONE;
     },
     setResult(result) {
-      const told = setResult(run, result, context);
-      run.post(() => told);
+      run.assertOpen("A result");
+      void setResult(run, result, context);
     },
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- see ChunkData
     resource<T>(resource: string): T {

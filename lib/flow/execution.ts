@@ -1,13 +1,15 @@
 // One run of a flow, as people hold it: start, signals, the runtime stream, the outcome, and its end.
 import { randomUUID } from "node:crypto";
 import { MillraceError } from "../errors/millrace-error.js";
-import { createDeferred } from "../primitives/deferred.js";
+import { type Clock } from "../primitives/clock.js";
+import { createDeferred, type Deferred } from "../primitives/deferred.js";
 import { deepEqual } from "../primitives/deep-equal.js";
 import { type ContextOptions } from "../stream/context-scope.js";
 import { type OwnedContext, type StreamContext } from "../stream/context.js";
+import { reportFailure } from "../stream/report-failure.js";
 import { type Stream } from "../stream/stream.js";
-import { checkSignal } from "./check-names.js";
 import {
+  checkSignal,
   checkValue,
   type FlowContract,
   type FlowInput,
@@ -43,9 +45,9 @@ export interface ExecutionOptions {
   readonly stream?: Stream;
   /** Live objects by name, for `data.resource(name)`. */
   readonly resources?: Readonly<Record<string, unknown>>;
-  /** Closes when nothing is under way any more. Default true. */
+  /** Closes when it has started and nothing is under way any more. Default true. */
   readonly autoClose?: boolean;
-  /** How many items of the runtime stream are kept for readers that come later. Default 10,000. */
+  /** How many items of the runtime stream are kept for readers that come later, from 0 up. Default 10,000. */
   readonly streamRetain?: number;
   /** Variables, dependencies and container of the context of its chunks. */
   readonly context?: ContextOptions;
@@ -61,47 +63,37 @@ export class Execution<C extends FlowContract = FlowContract> {
   /** The stream on which everything happens. */
   readonly stream: Stream;
   #status: ExecutionStatus = "created";
+  #started = false;
   #input: unknown;
   readonly #autoClose: boolean;
   readonly #run: FlowRun;
   readonly #wiring: FlowWiring;
   readonly #context: OwnedContext;
-  readonly #outcome = createDeferred<Outcome<C>>();
-  #settled = createDeferred<undefined>();
-  #closing: Promise<void> | undefined;
-  /** From `close` on: work of its own goes on, signals from outside are refused. */
-  #sealed = false;
-  readonly #contract: C;
+  readonly #outcome = createTold<Outcome<C>>();
+  #settled = createTold<undefined>();
 
   /** For flows. Throws OPTION_INVALID. */
   constructor(wiring: FlowWiring, contract: C, options: ExecutionOptions) {
-    const {
-      concurrency,
-      autoClose = true,
-      streamRetain = DEFAULT_STREAM_RETAIN,
-      resources = {},
-      id = randomUUID(),
-    } = options;
-    if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency > 0)) {
-      throw new MillraceError(
-        "OPTION_INVALID",
-        `concurrency is ${String(concurrency)}; a whole number from 1 up is expected.`,
-      );
-    }
+    const { concurrency, streamRetain = DEFAULT_STREAM_RETAIN, resources = {}, id = randomUUID() } = options;
+    if (concurrency !== undefined) checkWhole("concurrency", concurrency, 1);
+    checkWhole("streamRetain", streamRetain, 0);
     this.id = id;
     this.stream = wiring.stream;
     this.#wiring = wiring;
-    this.#contract = contract;
-    this.#autoClose = autoClose;
+    this.#autoClose = options.autoClose ?? true;
     this.#context = wiring.stream.context(options.context ?? {});
     this.#run = new FlowRun({
       id,
+      execution: this,
       wiring,
       contract,
       concurrency,
       resources,
       stream: new RuntimeStream(streamRetain),
       context: this.#context as unknown as StreamContext,
+      onBusy: () => {
+        this.becomeBusy();
+      },
       onQuiet: () => {
         this.becomeQuiet();
       },
@@ -109,10 +101,6 @@ export class Execution<C extends FlowContract = FlowContract> {
         this.fail(error);
       },
     });
-    this.#run.execution = this;
-    // A failure is told by start, by the readers and by ExecutionFailed; these two need not be awaited as well.
-    this.#outcome.promise.catch(() => undefined);
-    this.#settled.promise.catch(() => undefined);
   }
 
   get status(): ExecutionStatus {
@@ -133,7 +121,8 @@ export class Execution<C extends FlowContract = FlowContract> {
    * Starts the execution, or joins it when it has started. Resolves when nothing is under way any more, without polling.
    * Rejects at once with the error of a chunk that nobody catches.
    *
-   * @throws EXECUTION_STARTED for another input than the first, FLOW_VALUE_INVALID for one that does not fit.
+   * @throws EXECUTION_STARTED for another input than the first, FLOW_VALUE_INVALID for one that does not fit,
+   * EXECUTION_CLOSED when it was closed before it started.
    */
   async start(input?: FlowInput<C>): Promise<Outcome<C>> {
     this.begin(input);
@@ -142,109 +131,115 @@ export class Execution<C extends FlowContract = FlowContract> {
     return this.snapshot();
   }
 
-  /** Emits a signal from outside and waits for its whole subtree. Throws EXECUTION_CLOSED, FLOW_VALUE_INVALID. */
+  /**
+   * Emits a signal from outside and waits for its whole subtree. Rejects at once with the first failure in it, which is
+   * the caller's then and leaves the execution unharmed, or with the failure of the execution.
+   *
+   * @throws EXECUTION_CLOSED, FLOW_VALUE_INVALID.
+   */
   async emit<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): Promise<void> {
-    const { run, checked } = this.admit(name, value);
-    const done = createDeferred<undefined>();
-    await Promise.all([
-      run.track(async () => {
-        try {
-          await run.awaitSubtree(run.context, (context) => run.sendSignal("signal", name, checked, [], context));
-          done.resolve(undefined);
-        } catch (error) {
-          done.reject(error);
-        }
-      }),
-      done.promise,
-    ]);
+    const checked = this.admit(name, value);
+    const run = this.#run;
+    const done = run.awaitSubtree(run.context, (context) => run.sendSignal("signal", name, checked, [], context));
+    // When the execution fails, what was emitted is not carried on: settled rejects before the subtree falls silent.
+    await Promise.race([done, this.#settled.promise.then(() => done)]);
   }
 
   /** Posts a signal from outside; its failure fails the execution. Throws EXECUTION_CLOSED, FLOW_VALUE_INVALID. */
   emitNowait<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): void {
-    const { run, checked } = this.admit(name, value);
+    const checked = this.admit(name, value);
+    const run = this.#run;
     run.post(() => run.sendSignal("signal", name, checked, [], run.context));
   }
 
   /**
    * Reads the runtime stream from its oldest kept item on; every reader has a place of its own. The first `next` starts
-   * the execution with `input` if nobody has. A failure of the execution rejects every open reader.
+   * the execution with `input`, or joins it as `start` does. A failure of the execution rejects every open reader.
+   *
+   * @throws OPTION_INVALID.
    */
   getRuntimeStream(input?: FlowInput<C>, options: ReadOptions = {}): RuntimeStreamReader<Slot<C, "stream">> {
     const begin = (): void => {
-      if (this.#status === "created") this.begin(input);
+      if (this.#started || (this.#run.open && !this.#run.sealed)) this.begin(input);
     };
-    return this.#run.stream.read(begin, () => this.#wiring.core.clock, options) as RuntimeStreamReader<
-      Slot<C, "stream">
-    >;
+    const clock = (): Clock => this.#wiring.core.clock;
+    return this.#run.stream.read(begin, clock, options) as RuntimeStreamReader<Slot<C, "stream">>;
   }
 
   /**
-   * Closes the execution: signals from outside are refused from now on, what is under way is finished, then the runtime
-   * stream ends and the outcome resolves. Closing twice is closing once.
+   * Closes the execution: nothing comes in from outside any more, what is under way is finished, then the runtime stream
+   * ends and the outcome resolves. Closing twice is closing once. Rejects with the failure of the execution.
    */
   async close(): Promise<Outcome<C>> {
-    this.#sealed = true;
-    if (this.#status === "running") await this.#settled.promise;
-    if (this.#status !== "failed") await (this.#closing ??= this.finish());
+    const run = this.#run;
+    run.sealed = true;
+    while (run.open && !run.quiet) await this.#settled.promise;
+    if (run.open) void this.finish();
     return this.#outcome.promise;
   }
 
-  // A signal from outside at the door; the first one connects an execution that has not started.
-  private admit(name: string, value: unknown): { readonly run: FlowRun; readonly checked: unknown } {
+  // A signal from outside at the door. It may come before the start.
+  private admit(name: string, value: unknown): unknown {
     const run = this.#run;
-    run.assertOpen(`The signal "${name}"`, this.#sealed);
-    const checked = checkSignal(run, name, value);
-    this.open();
-    return { run, checked };
+    run.assertOpen(`The signal "${name}"`, true);
+    const checked = checkSignal(run.blueprint.name, run.contract, name, value);
+    this.#wiring.add(run);
+    return checked;
   }
 
   private begin(input: unknown): void {
-    if (this.#status !== "created") {
+    const run = this.#run;
+    const { name } = run.blueprint;
+    if (this.#started) {
       if (input === undefined || deepEqual(input, this.#input)) return;
       throw new MillraceError(
         "EXECUTION_STARTED",
-        `Execution ${this.id} of flow ${this.#run.blueprint.name} has started with another input.`,
+        `Execution ${this.id} of flow ${name} has started with another input.`,
+        { details: { flow: name, execution: this.id } },
       );
     }
-    const run = this.#run;
-    const checked = checkValue(run.blueprint.name, "input", this.#contract.input, input);
+    run.assertOpen("The start", true);
+    const checked = checkValue(name, "input", run.contract.input, input);
+    this.#wiring.add(run);
+    this.#started = true;
     this.#input = input;
-    this.open();
     void run.track(async () => {
-      await run.tell(ExecutionStarted, () => new ExecutionStarted(run.blueprint.name, this.id, checked));
+      await run.tell(ExecutionStarted, () => new ExecutionStarted(name, this.id, checked));
       await run.sendSignal("start", "", checked, [], run.context);
     });
   }
 
-  // Connects the flow to the stream and counts as running.
-  private open(): void {
-    if (this.#status === "created") this.#wiring.add(this.#run);
-    if (this.#status === "waiting") this.#settled = createDeferred<undefined>();
+  private becomeBusy(): void {
+    if (!this.#run.open) return;
+    if (this.#status === "waiting") this.#settled = createTold<undefined>();
     this.#status = "running";
   }
 
   private becomeQuiet(): void {
-    if (this.#status === "running") this.#status = "waiting";
+    if (!this.#run.open) return;
+    this.#status = "waiting";
     this.#settled.resolve(undefined);
-    if (this.#autoClose && this.#run.open) this.#closing ??= this.finish();
+    if (this.#autoClose && this.#started) void this.finish();
   }
 
+  // Once: it shuts the run before anything else. Never rejects.
   private async finish(): Promise<void> {
     const run = this.#run;
-    run.shut(new MillraceError("EXECUTION_CLOSED", `Execution ${this.id} was closed.`));
-    this.#status = "completed";
     const { name } = run.blueprint;
+    run.shut(new MillraceError("EXECUTION_CLOSED", `Execution ${this.id} of flow ${name} was closed.`));
+    this.#status = "completed";
     try {
-      if (run.stream.stop()) await run.tell(RuntimeStreamStopped, () => new RuntimeStreamStopped(name, this.id));
+      if (run.stream.stop() && run.wants(RuntimeStreamStopped))
+        await run.context.send(new RuntimeStreamStopped(name, this.id));
       const { result, state } = this.snapshot();
-      await run.tell(ExecutionCompleted, () => new ExecutionCompleted(name, this.id, result, state));
-      this.#wiring.remove(run);
+      if (run.wants(ExecutionCompleted)) await run.context.send(new ExecutionCompleted(name, this.id, result, state));
       await this.#context.end();
       this.#outcome.resolve(this.snapshot());
     } catch (error) {
-      this.#wiring.remove(run);
       this.#status = "failed";
       this.#outcome.reject(error);
+    } finally {
+      this.#wiring.remove(run);
     }
   }
 
@@ -254,11 +249,19 @@ export class Execution<C extends FlowContract = FlowContract> {
     this.#status = "failed";
     run.shut(error);
     run.stream.fail(error);
-    this.#wiring.remove(run);
     this.#outcome.reject(error);
     this.#settled.reject(error);
-    const told = run.tell(ExecutionFailed, () => new ExecutionFailed(run.blueprint.name, this.id, error));
-    void Promise.allSettled([told]).then(() => this.#context.end());
+    void this.tellFailure(new ExecutionFailed(run.blueprint.name, this.id, error));
+    this.#wiring.remove(run);
+  }
+
+  // Those who wait have been told; what goes wrong from here on is reported.
+  private async tellFailure(event: ExecutionFailed): Promise<void> {
+    const run = this.#run;
+    const report = (what: string) => (error: unknown) =>
+      reportFailure(this.#wiring.core.subject, event, `${what} of execution ${this.id}`, error);
+    if (run.wants(ExecutionFailed)) await run.context.send(event).catch(report("a hearer"));
+    await this.#context.end().catch(report("the end"));
   }
 
   private snapshot(): Outcome<C> {
@@ -269,4 +272,19 @@ export class Execution<C extends FlowContract = FlowContract> {
       interrupts: [],
     };
   }
+}
+
+// A failure is told by start, by the readers and by ExecutionFailed: nobody has to await these promises as well.
+function createTold<T>(): Deferred<T> {
+  const deferred = createDeferred<T>();
+  deferred.promise.catch(() => undefined);
+  return deferred;
+}
+
+function checkWhole(option: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new MillraceError(
+    "OPTION_INVALID",
+    `${option} is ${String(value)}; a whole number from ${String(least)} up is expected.`,
+  );
 }

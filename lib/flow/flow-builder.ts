@@ -1,8 +1,8 @@
 // Collects what the chain says into nodes. Names are the author's, or positions; never lines of source or random ids.
 import { type Filter } from "../filter/filter.js";
 import { type Blueprint, createBlueprint, type EventTrigger, type FlowNode, type Route } from "./blueprint.js";
-import { type Chunk, type ChunkHandler, type Step } from "./chunk.js";
-import { type FlowContract, invalid } from "./flow-contract.js";
+import { type Chunk, createChunk, type Step } from "./chunk.js";
+import { invalid } from "./flow-contract.js";
 
 /** A chunk or function of any flow, for the places that do not care about its types. */
 export type AnyStep = Step<never, unknown, never>;
@@ -28,14 +28,11 @@ export class FlowBuilder {
     return chunk;
   }
 
-  /** The chunk that a step stands for; a function without a name is called by its position. */
+  /** The chunk that a step stands for; a function without a name is called by its position. Throws FLOW_INVALID. */
   chunkOf(step: AnyStep | string, position: string): Chunk {
     if (typeof step === "string") return this.registered(step);
-    if (typeof step === "function") {
-      return { name: step.name || position, run: step as unknown as Chunk["run"], valueSchema: undefined };
-    }
-    if (typeof step === "object" && typeof (step as unknown as Chunk).run === "function")
-      return step as unknown as Chunk;
+    if (typeof step === "function") return createChunk(step.name || position, step as unknown as Chunk["run"]);
+    if (isChunk(step)) return step;
     throw invalid(this.name, `step ${position} is neither a chunk nor a function`);
   }
 
@@ -59,7 +56,7 @@ export class FlowBuilder {
 
   /** The route of a way in from the bus. */
   addTrigger(filter: Filter): Route {
-    const route = `event/${String(this.#triggers.length + 1)}`;
+    const route: Route = `event/${this.#triggers.length + 1}`;
     this.#triggers.push({ route, filter });
     this.#blueprint = undefined;
     return route;
@@ -75,7 +72,7 @@ export class FlowBuilder {
         "Place the chunk with to or batch first.",
       );
     }
-    return nodes.map(({ id }) => `ended/${id}`);
+    return nodes.map(({ id }): Route => `ended/${id}`);
   }
 
   /** The flow so far, complete and immutable. */
@@ -94,11 +91,8 @@ export class FlowBuilder {
   }
 }
 
-/** A chunk value. */
-export function createChunk<N extends string, V, O, C extends FlowContract>(
-  name: N,
-  run: ChunkHandler<V, O, C>,
-  valueSchema: Chunk["valueSchema"],
-): Chunk<N, V, O, C> {
-  return Object.freeze({ name, run, valueSchema });
+/** True for what `flow.chunk` makes, of whatever flow. */
+export function isChunk(value: unknown): value is Chunk {
+  if (typeof value !== "object" || value === null) return false;
+  return "run" in value && typeof value.run === "function" && "name" in value && typeof value.name === "string";
 }

@@ -3,6 +3,7 @@ import { type z } from "zod";
 import { MillraceError } from "../errors/millrace-error.js";
 import { listIssues } from "../event/event-shape.js";
 import { z as zod } from "../event/zod.js";
+import { type StateChange } from "./run-state.js";
 
 /** Schemas of a flow; all optional. Values are parsed where they enter, so defaults and transforms hold. */
 export interface FlowContract {
@@ -60,6 +61,39 @@ export function checkValue(flow: string, slot: string, schema: z.ZodType | undef
       cause: parsed.error,
       details: { flow, slot, issues: parsed.error.issues },
     },
+  );
+}
+
+/** The value of a signal as the contract stores it. Throws FLOW_VALUE_INVALID, or FLOW_INVALID for an undeclared name. */
+export function checkSignal(flow: string, { signals }: FlowContract, name: string, value: unknown): unknown {
+  if (signals === undefined) return value;
+  return checkValue(flow, `signal "${name}"`, schemaOf(flow, "signal", signals, name), value);
+}
+
+/**
+ * A change of the state as the contract stores it: checked is the whole of the key, so that no path leads around it.
+ * Throws FLOW_VALUE_INVALID, or FLOW_INVALID for an undeclared key.
+ */
+export function checkState(flow: string, { state }: FlowContract, change: StateChange): StateChange {
+  if (state === undefined) return change;
+  const { key, next } = change;
+  const schema = schemaOf(flow, "state", state.shape, key);
+  return { key, next: next && { value: checkValue(flow, `state "${key}"`, schema, next.value) } };
+}
+
+/** Refuses a name that the contract does not have. Throws FLOW_INVALID. */
+export function schemaOf(
+  flow: string,
+  slot: "signal" | "state",
+  schemas: Readonly<Record<string, z.ZodType>>,
+  name: string,
+): z.ZodType {
+  const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+  if (schema) return schema;
+  throw invalid(
+    flow,
+    `its contract has no ${slot} "${name}"`,
+    `There are ${Object.keys(schemas).join(", ") || "none"}.`,
   );
 }
 

@@ -14,8 +14,8 @@ export abstract class FlowEvent extends BaseEvent {
   }
 }
 
-/** What a signal comes from: `start`, a chunk's `emit`, or a change of a state key. */
-export type SignalKind = "start" | "signal" | "state" | "flow-data";
+/** What a signal comes from: `start`, an `emit`, or a change of a state key. */
+export type SignalKind = "start" | "signal" | "state";
 
 /** A signal on its way to the nodes that wait for it. May be replaced or suppressed. */
 export class FlowSignal extends FlowEvent {
@@ -80,10 +80,11 @@ export class ChunkFailed extends ChunkEvent {
   }
 }
 
-/** An item of the runtime stream. Transient. */
+/** An item of the runtime stream, which has it already: transient, and can be observed, not interrupted. */
 export class StreamItemPut extends FlowEvent {
   static readonly type = "flow.stream-item";
   static readonly transient = true;
+  static readonly interruptible = false;
 
   constructor(
     flow: string,

@@ -2,10 +2,11 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
 import { type EventConstructor } from "../event/event-statics.js";
-import { createDeferred } from "../primitives/deferred.js";
 import { isThenable } from "../primitives/thenable.js";
 import { type StreamContext } from "../stream/context.js";
+import { follow } from "../stream/on-abort.js";
 import { type Blueprint, type FlowNode, type Route } from "./blueprint.js";
+import { type Execution } from "./execution.js";
 import { type FlowContract } from "./flow-contract.js";
 import { FlowSignal, type SignalKind } from "./flow-events.js";
 import { type FlowWiring } from "./flow-wiring.js";
@@ -46,19 +47,19 @@ export interface JoinState {
   readonly scope: readonly string[];
 }
 
-/** How deep triggers may nest on one stack before they go on in a microtask: loops must not overflow it. */
-const MAX_NESTED = 40;
-let nested = 0;
-
 /** What a {@link FlowRun} is made of. */
 export interface FlowRunParts {
   readonly id: string;
+  /** The execution that people hold. */
+  readonly execution: Execution;
   readonly wiring: FlowWiring;
   readonly contract: FlowContract;
   readonly concurrency: number | undefined;
   readonly stream: RuntimeStream<unknown>;
   readonly resources: Readonly<Record<string, unknown>>;
   readonly context: StreamContext;
+  /** Called when something gets under way after nothing was. */
+  readonly onBusy: () => void;
   /** Called when nothing is under way any more. */
   readonly onQuiet: () => void;
   /** Called with a failure that nobody catches. */
@@ -68,39 +69,41 @@ export interface FlowRunParts {
 /** The inside of one execution. */
 export class FlowRun implements FailureRoot {
   readonly id: string;
+  readonly execution: Execution;
   readonly wiring: FlowWiring;
   readonly contract: FlowContract;
   readonly stream: RuntimeStream<unknown>;
   readonly resources: Readonly<Record<string, unknown>>;
   readonly state = new RunState();
-  readonly permits: Permits;
+  /** Undefined without a limit. */
+  readonly permits: Permits | undefined;
   /** Permits of batches with a concurrency of their own, by node. */
   readonly batchPermits = new Map<string, Permits>();
   readonly joins = new Map<string, JoinState>();
   /** The context of what the execution itself sends. */
   readonly context: StreamContext;
   result: { readonly value: unknown } | undefined;
-  /** The execution that people hold; set by it. */
-  execution: unknown = undefined;
   /** False from close or failure on: nothing starts any more. */
   open = true;
+  /** True from the call of `close` on: what is under way goes on, and nothing comes in from outside. */
+  sealed = false;
+  #shutBy: unknown;
   /** Handlers, signals and posts under way. */
   #active = 0;
   #joinCount = 0;
   #controller: AbortController | undefined;
-  readonly #onQuiet: () => void;
-  readonly #onFailure: (error: unknown) => void;
+  readonly #parts: FlowRunParts;
 
   constructor(parts: FlowRunParts) {
     this.id = parts.id;
+    this.execution = parts.execution;
     this.wiring = parts.wiring;
     this.contract = parts.contract;
     this.stream = parts.stream;
     this.resources = parts.resources;
-    this.permits = new Permits(parts.concurrency);
+    this.permits = parts.concurrency === undefined ? undefined : new Permits(parts.concurrency);
     this.context = parts.context.derive({ lineage: { run: this, root: this } satisfies Lineage });
-    this.#onQuiet = parts.onQuiet;
-    this.#onFailure = parts.onFailure;
+    this.#parts = parts;
   }
 
   get blueprint(): Blueprint {
@@ -111,16 +114,19 @@ export class FlowRun implements FailureRoot {
     return this.#active === 0;
   }
 
-  /** Aborts when the execution fails, is cancelled or closed with work under way. */
+  /** Aborts when the execution fails or closes, or when the signal that its context was given does. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (!this.open && !this.#controller.signal.aborted) this.#controller.abort();
-    return this.#controller.signal;
+    if (this.#controller) return this.#controller.signal;
+    const controller = (this.#controller = new AbortController());
+    if (!this.open) controller.abort(this.#shutBy);
+    else follow(this.context.scope.signal, controller); // which ends with the execution
+    return controller.signal;
   }
 
   /** Lets nothing start any more and tells what runs to stop. */
   shut(reason: unknown): void {
     this.open = false;
+    this.#shutBy = reason;
     this.#controller?.abort(reason);
     this.joins.clear();
   }
@@ -131,19 +137,30 @@ export class FlowRun implements FailureRoot {
 
   /** A failure that nobody catches: the execution fails at once. */
   fail(error: unknown): void {
-    this.#onFailure(error);
+    this.#parts.onFailure(error);
   }
 
   /** Counts work as under way until it is done; its failure fails the execution. Never rejects. */
   async track(work: () => unknown): Promise<void> {
-    this.#active++;
+    this.enter();
     try {
       await work();
     } catch (error) {
       this.fail(error);
     } finally {
-      if (--this.#active === 0) this.#onQuiet();
+      this.leave();
     }
+  }
+
+  /** Counts work as under way until it is done, whatever comes of it; that is for whoever awaits the result. */
+  hold<T>(work: () => Promise<T>): Promise<T> {
+    this.enter();
+    const leave = (): void => {
+      this.leave();
+    };
+    const result = work();
+    result.then(leave, leave);
+    return result;
   }
 
   /** Does work after the current step, counted from now on. */
@@ -159,74 +176,96 @@ export class FlowRun implements FailureRoot {
     return this.wiring.core.subject.wants(constructor);
   }
 
-  /** Sends an event of the execution that only tells; what its hearers throw fails the execution. */
-  async tell(constructor: EventConstructor<BaseEvent>, make: () => BaseEvent, context = this.context): Promise<void> {
-    if (this.wants(constructor)) await context.send(make());
+  /**
+   * Sends an event of the execution that only tells. What its hearers throw fails the execution, so the promise never
+   * rejects, and may be left alone. Undefined when nobody wants to hear.
+   */
+  tell(
+    constructor: EventConstructor<BaseEvent>,
+    make: () => BaseEvent,
+    context = this.context,
+  ): Promise<void> | undefined {
+    return this.wants(constructor) ? this.track(() => context.send(make())) : undefined;
   }
 
   /** Sends a signal: over the bus when anybody wants to see it, straight to the nodes otherwise. */
-  async sendSignal(
+  sendSignal(
     kind: SignalKind,
     name: string,
     value: unknown,
     scope: readonly string[],
     context: StreamContext,
-  ): Promise<void> {
-    const route = kind === "start" ? "start" : `${kind}/${name}`;
+  ): Promise<unknown> | undefined {
     if (this.wants(FlowSignal))
-      await context.send(new FlowSignal(this.blueprint.name, this.id, kind, name, value, scope));
-    else await this.trigger(route, { value, scope, context });
+      return context.send(new FlowSignal(this.blueprint.name, this.id, kind, name, value, scope));
+    return this.trigger(kind === "start" ? kind : `${kind}/${name}`, { value, scope, context });
   }
 
-  /** Hands an arrival to every node that waits on the route, all at once. Undefined when all is done. */
-  trigger(route: Route, arrival: Arrival): Promise<void> | undefined {
+  /** Hands an arrival to every node that waits on the route, all at once. Never rejects. Undefined when all is done. */
+  trigger(route: Route, arrival: Arrival): Promise<unknown> | undefined {
     const nodes = this.blueprint.routes.get(route);
     if (nodes === undefined || !this.open) return undefined;
-    if (nested >= MAX_NESTED) return Promise.resolve().then(() => this.trigger(route, arrival));
-    let pending: Promise<void>[] | undefined;
-    nested++;
+    let pending: Promise<unknown>[] | undefined;
     for (const node of nodes) {
       const work = this.receive(node, arrival, route);
       if (work !== undefined) (pending ??= []).push(work);
     }
-    nested--;
-    return pending && (pending.length === 1 ? pending[0] : Promise.all(pending).then(() => undefined));
+    return pending?.length === 1 ? pending[0] : pending && Promise.all(pending);
   }
 
-  /** Hands an arrival to one node. Never rejects: failures go to the root of the subtree. */
-  receive(node: FlowNode, arrival: Arrival, route: Route): Promise<void> | undefined {
+  /** Runs a subtree whose first failure rejects at once, for an `emit` that waits for it. What goes on is still counted. */
+  awaitSubtree(context: StreamContext, work: (context: StreamContext) => Promise<unknown> | undefined): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const own = context.derive({ lineage: { run: this, root: { fail: reject } } satisfies Lineage });
+      const done = work(own);
+      if (done === undefined) {
+        resolve();
+        return;
+      }
+      this.enter();
+      done.then(
+        () => {
+          this.leave();
+          resolve();
+        },
+        (error: unknown) => {
+          this.leave();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** Refuses what comes too late. Throws EXECUTION_CLOSED, with the failure as its cause if that was the end. */
+  assertOpen(what: string, fromOutside = false): void {
+    if (this.open && !(fromOutside && this.sealed)) return;
+    throw new MillraceError(
+      "EXECUTION_CLOSED",
+      `${what} came after execution ${this.id} of flow ${this.blueprint.name} had ended.`,
+      { details: { flow: this.blueprint.name, execution: this.id }, cause: this.#shutBy },
+    );
+  }
+
+  // A node that throws or rejects fails the root of its subtree.
+  private receive(node: FlowNode, arrival: Arrival, route: Route): Promise<unknown> | undefined {
     const { root } = arrival.context.lineage as Lineage;
     try {
       const work = OPERATORS[node.kind].receive(this, node as never, arrival, route);
-      return isThenable(work)
-        ? Promise.resolve(work).then(undefined, (error: unknown) => {
-            root.fail(error);
-          })
-        : undefined;
+      if (!isThenable(work)) return undefined;
+      return work.then(undefined, (error: unknown) => {
+        root.fail(error);
+      });
     } catch (error) {
       root.fail(error);
       return undefined;
     }
   }
 
-  /** Runs a subtree whose first failure rejects at once, for an `emit` that waits for it. */
-  async awaitSubtree(context: StreamContext, work: (context: StreamContext) => Promise<void>): Promise<void> {
-    const failure = createDeferred<never>();
-    failure.promise.catch(() => undefined); // it may come after the wait is over
-    const root: FailureRoot = { fail: failure.reject };
-    const lineage: Lineage = { run: this, root };
-    await Promise.race([work(context.derive({ lineage })), failure.promise]);
+  private enter(): void {
+    if (this.#active++ === 0) this.#parts.onBusy();
   }
 
-  /** Refuses what comes too late. Throws EXECUTION_CLOSED. */
-  assertOpen(what: string, sealed = false): void {
-    if (this.open && !sealed) return;
-    throw new MillraceError(
-      "EXECUTION_CLOSED",
-      `${what} came after execution ${this.id} of flow ${this.blueprint.name} had closed.`,
-      {
-        details: { flow: this.blueprint.name, execution: this.id },
-      },
-    );
+  private leave(): void {
+    if (--this.#active === 0) this.#parts.onQuiet();
   }
 }

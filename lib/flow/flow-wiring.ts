@@ -1,5 +1,6 @@
 // A blueprint on a stream: the subscriptions through which its nodes hear signals, starts, ends and events of the bus.
 import { type BaseEvent } from "../event/base-event.js";
+import { type Filter } from "../filter/filter.js";
 import { where } from "../filter/where.js";
 import { type StreamContext } from "../stream/context.js";
 import { type Stream } from "../stream/stream.js";
@@ -23,18 +24,17 @@ export class FlowWiring {
   /** Executions that have started and not closed. */
   readonly runs = new Set<FlowRun>();
   readonly #subscriptions: Subscription[] = [];
+  /** True while the subscriptions stay when no execution is open, on a stream that only the flow uses. */
+  #lasting: boolean;
 
-  readonly #lasting: boolean;
-
-  /** `lasting`: the subscriptions stay when no execution is open, on a stream that only the flow uses. */
   constructor(blueprint: Blueprint, stream: Stream, lasting: boolean) {
-    this.#lasting = lasting;
     this.blueprint = blueprint;
     this.stream = stream;
     this.core = coreOf(stream);
+    this.#lasting = lasting;
   }
 
-  /** Takes an execution in; the first one makes the subscriptions. */
+  /** Takes an execution in; the first one makes the subscriptions. Throws STREAM_CLOSED. */
   add(run: FlowRun): void {
     if (this.#subscriptions.length === 0) this.connect();
     this.runs.add(run);
@@ -42,7 +42,17 @@ export class FlowWiring {
 
   /** Takes an execution out; the last one ends the subscriptions. */
   remove(run: FlowRun): void {
-    if (!this.runs.delete(run) || this.runs.size > 0 || this.#lasting) return;
+    if (this.runs.delete(run)) this.disconnectIdle();
+  }
+
+  /** Another wiring has taken its place: the subscriptions end with the last execution. */
+  retire(): void {
+    this.#lasting = false;
+    this.disconnectIdle();
+  }
+
+  private disconnectIdle(): void {
+    if (this.runs.size > 0 || this.#lasting) return;
     for (const subscription of this.#subscriptions.splice(0)) subscription.unsubscribe();
   }
 
@@ -75,9 +85,8 @@ export class FlowWiring {
   }
 
   // A link from an event of one of our executions to its nodes. Events that only look like ours have no lineage here.
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the filter admits only events of E
   private link<E extends BaseEvent>(
-    filter: { readonly node: unknown } & Parameters<StreamCore["subscribeFlow"]>[0],
+    filter: Filter<E>,
     name: string,
     follow: (event: E, run: FlowRun, context: StreamContext) => unknown,
   ): void {
@@ -92,7 +101,8 @@ export class FlowWiring {
   private arrive(route: Route, event: BaseEvent, context: StreamContext): Promise<unknown> | undefined {
     const cause = lineageOf(context)?.run;
     if (cause) return cause.wiring === this ? receiveEvent(cause, route, event, context) : undefined;
-    return Promise.all([...this.runs].map((run) => receiveEvent(run, route, event, context)));
+    const open = [...this.runs].filter(({ sealed }) => !sealed);
+    return Promise.all(open.map((run) => receiveEvent(run, route, event, context)));
   }
 }
 
@@ -102,7 +112,7 @@ function receiveEvent(run: FlowRun, route: Route, event: BaseEvent, context: Str
   return run.track(() => run.trigger(route, { value: event, scope: [], context: own }));
 }
 
-const KINDS: readonly SignalKind[] = ["signal", "state", "flow-data"];
+const KINDS = ["signal", "state"] as const satisfies readonly SignalKind[];
 
 function signalOf(route: Route): { readonly name: string; readonly kind: SignalKind } | undefined {
   if (route === "start") return { name: "", kind: "start" };

@@ -29,7 +29,7 @@ export class RuntimeStream<T> {
   #kept = 0;
   #state: "open" | "stopped" | "failed" = "open";
   #error: unknown;
-  readonly #waiting = new Set<Deferred<boolean>>();
+  readonly #waiting = new Set<() => void>();
   readonly #retain: number;
 
   /** Keeps the last `retain` items for readers that come later; those who read already miss none. */
@@ -79,40 +79,33 @@ export class RuntimeStream<T> {
     return this.#oldest;
   }
 
-  /** What a reader finds that stands at the end: done, an error to throw, or nothing yet. */
+  /** What a reader finds who stands at the end: done, an error to throw, or nothing yet. */
   get ending(): { readonly error?: unknown } | undefined {
     if (this.#state === "failed") return { error: this.#error };
     return this.open ? undefined : {};
   }
 
-  /** Resolves true at the next change, or false when none comes in time. */
-  async change(clock: () => Clock, timeoutMs: number | undefined): Promise<boolean> {
-    const news = createDeferred<boolean>();
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : clock().schedule(timeoutMs, () => {
-            news.resolve(false);
-          });
-    this.#waiting.add(news);
-    try {
-      return await news.promise;
-    } finally {
-      this.#waiting.delete(news);
-      timer?.[Symbol.dispose]();
-    }
+  /** Calls back once at the next item or end. The result ends that. */
+  onChange(callback: () => void): () => void {
+    this.#waiting.add(callback);
+    return () => {
+      this.#waiting.delete(callback);
+    };
   }
 
-  /** Makes everyone who waits look again. */
-  wake(): void {
-    for (const { resolve } of this.#waiting) resolve(true);
+  private wake(): void {
+    for (const callback of this.#waiting) callback();
   }
 }
+
+/** What ends a reader's wait for the next item. */
+type News = "change" | "silence" | "left";
 
 class Reader<T> implements RuntimeStreamReader<T> {
   #place: Link<T> | undefined;
   #ended = false;
   #last: Promise<unknown> = Promise.resolve();
+  #wait: Deferred<News> | undefined;
   readonly #stream: RuntimeStream<T>;
   readonly #begin: () => void;
   readonly #clock: () => Clock;
@@ -136,7 +129,7 @@ class Reader<T> implements RuntimeStreamReader<T> {
 
   return(): Promise<IteratorResult<T, undefined>> {
     this.#ended = true;
-    this.#stream.wake();
+    this.#wait?.resolve("left");
     return Promise.resolve(DONE);
   }
 
@@ -145,26 +138,48 @@ class Reader<T> implements RuntimeStreamReader<T> {
   }
 
   private async take(): Promise<IteratorResult<T, undefined>> {
-    if (this.#place === undefined) {
-      this.#place = this.#stream.start;
-      this.#begin();
-    }
-    while (!this.#ended && this.#place.next === undefined) {
+    if (this.#ended) return DONE;
+    const place = (this.#place ??= this.begin());
+    while (place.next === undefined) {
       const { ending } = this.#stream;
-      if (ending) {
-        this.#ended = true;
-        if ("error" in ending) throw ending.error;
-      } else if (!(await this.#stream.change(this.#clock, this.#timeoutMs))) {
-        this.#ended = true;
-        warn(
-          "MILLRACE_READER_TIMEOUT",
-          `A reader ended after ${String(this.#timeoutMs)} ms of silence; the execution goes on.`,
-        );
-      }
+      if (ending) this.#ended = true;
+      if (ending && "error" in ending) throw ending.error;
+      if (ending || (await this.news()) !== "change") return DONE;
     }
-    const { next } = this.#place;
-    if (this.#ended || next === undefined) return DONE;
-    this.#place = next;
-    return { done: false, value: next.item as T };
+    this.#place = place.next;
+    return { done: false, value: place.next.item as T };
+  }
+
+  // A start that fails ends the reader, which would otherwise wait for a run that never begins.
+  private begin(): Link<T> {
+    const place = this.#stream.start;
+    try {
+      this.#begin();
+    } catch (error) {
+      this.#ended = true;
+      throw error;
+    }
+    return place;
+  }
+
+  private async news(): Promise<News> {
+    const wait = (this.#wait = createDeferred<News>());
+    const stopListening = this.#stream.onChange(() => {
+      wait.resolve("change");
+    });
+    const timeoutMs = this.#timeoutMs;
+    const onSilence = (): void => {
+      wait.resolve("silence");
+    };
+    const timer = timeoutMs === undefined ? undefined : this.#clock().schedule(timeoutMs, onSilence);
+    const news = await wait.promise;
+    stopListening();
+    timer?.[Symbol.dispose]();
+    if (news === "silence") {
+      this.#ended = true;
+      const after = `${String(timeoutMs)} ms of silence`;
+      warn("MILLRACE_READER_TIMEOUT", `A reader of a runtime stream ended after ${after}; the execution goes on.`);
+    }
+    return news;
   }
 }

@@ -4,8 +4,8 @@ import { checkValue } from "./flow-contract.js";
 import { ResultSet } from "./flow-events.js";
 import { type FlowRun } from "./flow-run.js";
 
-/** Sets the result, over an earlier one. Throws FLOW_VALUE_INVALID. */
-export function setResult(run: FlowRun, value: unknown, context: StreamContext): Promise<void> {
+/** Sets the result, over an earlier one. The promise waits for those who hear of it. Throws FLOW_VALUE_INVALID. */
+export function setResult(run: FlowRun, value: unknown, context: StreamContext): Promise<void> | undefined {
   const { name } = run.blueprint;
   const result = checkValue(name, "result", run.contract.result, value);
   run.result = { value: result };

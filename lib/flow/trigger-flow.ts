@@ -6,15 +6,15 @@ import { MemoryStream } from "../stream/memory-stream.js";
 import { type Stream } from "../stream/stream.js";
 import { type Route } from "./blueprint.js";
 import { type BatchOptions, type BatchOutput, type Chain, FlowChain, type RecordOutput } from "./chain.js";
-import { type Chunk, type ChunkHandler, type Step } from "./chunk.js";
+import { type Chunk, type ChunkHandler, createChunk, type Step } from "./chunk.js";
 import { Execution, type ExecutionOptions, type Outcome } from "./execution.js";
-import { createChunk, FlowBuilder } from "./flow-builder.js";
+import { FlowBuilder, isChunk } from "./flow-builder.js";
 import {
   checkContract,
   type FlowContract,
   type FlowInput,
   type FlowState,
-  invalid,
+  schemaOf,
   type SignalName,
   type SignalValue,
   type Slot,
@@ -139,6 +139,7 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> {
     const blueprint = this.#builder.build();
     const earlier = this.#wirings.get(stream);
     if (earlier?.blueprint === blueprint) return earlier;
+    earlier?.retire();
     const wiring = new FlowWiring(blueprint, stream, given === undefined);
     this.#wirings.set(stream, wiring);
     return wiring;
@@ -147,13 +148,11 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> {
   private routesOf(trigger: unknown): Route[] {
     const { signals, state } = this.contract;
     if (typeof trigger === "string") {
-      if (signals && !Object.hasOwn(signals, trigger))
-        throw invalid(this.name, `its contract has no signal "${trigger}"`);
+      if (signals) schemaOf(this.name, "signal", signals, trigger);
       return [`signal/${trigger}`];
     }
     if (isStateTrigger(trigger)) {
-      if (state && !Object.hasOwn(state.shape, trigger.state))
-        throw invalid(this.name, `its contract has no state "${trigger.state}"`);
+      if (state) schemaOf(this.name, "state", state.shape, trigger.state);
       return [`state/${trigger.state}`];
     }
     if (isChunk(trigger)) return this.#builder.routesOf(trigger);
@@ -163,8 +162,4 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> {
 
 function isStateTrigger(trigger: unknown): trigger is { readonly state: string } {
   return typeof trigger === "object" && trigger !== null && "state" in trigger && typeof trigger.state === "string";
-}
-
-function isChunk(trigger: unknown): trigger is Chunk {
-  return typeof trigger === "object" && trigger !== null && "run" in trigger && typeof trigger.run === "function";
 }

@@ -5,15 +5,14 @@ import { type Operator } from "./operator.js";
 
 export const batch: Operator<BatchNode> = {
   async receive(run, node, { value, scope, context }) {
-    if (node.branches.length === 0) {
-      await run.trigger(`ended/${node.id}`, { value: {}, scope, context });
-      return;
-    }
+    if (node.branches.length === 0) return run.trigger(`ended/${node.id}`, { value: {}, scope, context });
     if (node.concurrency !== undefined && !run.batchPermits.has(node.id)) {
       run.batchPermits.set(node.id, new Permits(node.concurrency));
     }
     const join = run.nextJoin(node.id);
     run.joins.set(join, { values: new Map(), scope });
     await run.trigger(`branches/${node.id}`, { value, scope: [...scope, join], context });
+    run.joins.delete(join); // a branch that failed in a caught `emit` leaves it behind
+    return undefined;
   },
 };

@@ -1,5 +1,4 @@
 // A chunk in its place: permits, start, handler, end or failure. The start is an event that may be replaced or suppressed.
-import { type StreamContext } from "../../stream/context.js";
 import { type ChunkNode } from "../blueprint.js";
 import { ChunkContext } from "../chunk-context.js";
 import { createChunkData } from "../chunk-data.js";
@@ -10,40 +9,50 @@ import { Lease } from "../permits.js";
 import { type Operator } from "./operator.js";
 
 export const chunk: Operator<ChunkNode> = {
-  async receive(run, node, { value, scope, context }) {
+  async receive(run, node, arrival) {
     const batchPermits = node.batch === undefined ? undefined : run.batchPermits.get(node.batch);
-    const lease = await Lease.take(batchPermits ? [batchPermits, run.permits] : [run.permits]);
+    const lease = new Lease([batchPermits, run.permits].filter((permits) => permits !== undefined));
+    // Always asynchronous: a handler never runs inside the call that set it off, and loops do not grow the stack.
+    await lease.take();
     try {
       if (!run.open) return;
-      if (!run.wants(ChunkStarted)) {
-        await runChunk(run, node, { value, scope, context }, lease);
-        return;
-      }
-      let begun = false;
-      const ticket: ChunkTicket = {
-        begin: async (startValue, startContext) => {
-          if (begun) return;
-          begun = true;
-          await runChunk(run, node, { value: startValue, scope, context: startContext }, lease);
-        },
-      };
-      const lineage: Lineage = { ...(context.lineage as Lineage), ticket };
-      const started = new ChunkStarted(run.blueprint.name, run.id, node.id, node.chunk.name, value, scope);
-      await context.derive({ lineage }).send(started);
-      lease.end();
-      if (!(begun as boolean)) await run.trigger(`skipped/${node.id}`, { value, scope, context });
+      if (run.wants(ChunkStarted)) await announce(run, node, arrival, lease);
+      else await runChunk(run, node, arrival, lease);
     } finally {
       lease.end();
     }
   },
 };
 
+// Sends the start over the bus. The link behind the interrupters lets the chunk begin; without them calling it, it is skipped.
+async function announce(
+  run: FlowRun,
+  node: ChunkNode,
+  { value, scope, context }: Arrival,
+  lease: Lease,
+): Promise<unknown> {
+  let begun = false;
+  const ticket: ChunkTicket = {
+    begin: async (startValue, startContext) => {
+      if (begun || !run.open) return;
+      begun = true;
+      await runChunk(run, node, { value: startValue, scope, context: startContext }, lease);
+    },
+  };
+  const lineage: Lineage = { ...(context.lineage as Lineage), ticket };
+  const started = new ChunkStarted(run.blueprint.name, run.id, node.id, node.chunk.name, value, scope);
+  await context.derive({ lineage }).send(started);
+  if (begun as boolean) return undefined;
+  lease.end();
+  return run.trigger(`skipped/${node.id}`, { value, scope, context });
+}
+
 async function runChunk(
   run: FlowRun,
   node: ChunkNode,
   { value, scope, context }: Arrival,
   lease: Lease,
-): Promise<void> {
+): Promise<unknown> {
   const { name } = run.blueprint;
   const { root } = context.lineage as Lineage;
   const own = new ChunkContext(context, { run, root }, lease);
@@ -52,26 +61,17 @@ async function runChunk(
     const checked = checkValue(name, `value of chunk "${node.chunk.name}"`, node.chunk.valueSchema, value);
     output = await node.chunk.run(createChunkData(run, checked, scope, own, lease), own);
   } catch (error) {
-    await run.tell(
+    lease.end();
+    const told = run.tell(
       ChunkFailed,
       () => new ChunkFailed(name, run.id, node.id, node.chunk.name, value, scope, error),
       own,
     );
-    root.fail(error);
-    return;
-  } finally {
-    lease.end();
+    root.fail(error); // at once, however long the hearers take
+    return told;
   }
-  if (run.open) await endChunk(run, node, output, scope, own);
-}
-
-function endChunk(
-  run: FlowRun,
-  node: ChunkNode,
-  output: unknown,
-  scope: readonly string[],
-  context: StreamContext,
-): unknown {
-  if (!run.wants(ChunkEnded)) return run.trigger(`ended/${node.id}`, { value: output, scope, context });
-  return context.send(new ChunkEnded(run.blueprint.name, run.id, node.id, node.chunk.name, output, scope));
+  lease.end();
+  if (!run.open) return undefined;
+  if (!run.wants(ChunkEnded)) return run.trigger(`ended/${node.id}`, { value: output, scope, context: own });
+  return own.derive({}).send(new ChunkEnded(name, run.id, node.id, node.chunk.name, output, scope)); // nothing is lent
 }

@@ -5,6 +5,9 @@ import { type Arrival, type FlowRun } from "../flow-run.js";
 
 /** The behaviour of one kind of node. */
 export interface Operator<N extends FlowNode> {
-  /** Takes in what arrived on a route. Resolves when the node and everything behind it is done; undefined: done already. */
-  receive(run: FlowRun, node: N, arrival: Arrival, route: Route): unknown;
+  /**
+   * Takes in what arrived on a route. Resolves when the node and everything behind it is done; undefined: done already.
+   * What it throws fails the subtree.
+   */
+  receive(run: FlowRun, node: N, arrival: Arrival, route: Route): Promise<unknown> | undefined;
 }
