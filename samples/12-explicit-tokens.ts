@@ -46,12 +46,9 @@ async function main(): Promise<void> {
   await using stream = new MemoryStream({ container: services });
   const answers: string[] = [];
   stream.where(Question).subscribe(
-    inject(
-      { librarian: Inject(Librarian), model: Inject<string>("model") },
-      ({ text }: Question, { librarian, model }) => {
-        answers.push(`${model}: ${librarian.answer(text)}`);
-      },
-    ),
+    inject({ librarian: Inject(Librarian), model: Inject<string>("model") }, ({ text }, { librarian, model }) => {
+      answers.push(`${model}: ${librarian.answer(text)}`);
+    }),
   );
 
   await using context = stream.context({ dependencies: { model: "offline" } });
