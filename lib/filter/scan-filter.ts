@@ -62,7 +62,7 @@ function scanPart(part: string, offset: number, shown: string, tokens: FilterTok
     if (at === part.length) return;
     const found = scanToken(part, at, tokens);
     if (!found) {
-      throw syntaxError(shown, offset + at, `${JSON.stringify(part.charAt(at))} begins nothing that a filter knows`);
+      throw syntaxError(shown, offset + at, nothingKnown(part.charAt(at)));
     }
     const [kind, length] = found;
     const text = part.slice(at, at + length);
@@ -129,4 +129,9 @@ function showOperand(operand: unknown): string {
   if (typeof operand !== "object" || operand === null) return `\${${String(operand)}}`;
   if ("path" in operand || "node" in operand) return `\${${(operand as Field<BaseEvent, unknown>).toString()}}`;
   return `\${${Array.isArray(operand) ? "[…]" : "{…}"}}`;
+}
+
+function nothingKnown(character: string): string {
+  const known = character === "=" ? '; equality is "=="' : "";
+  return `${JSON.stringify(character)} begins nothing that a filter knows${known}`;
 }

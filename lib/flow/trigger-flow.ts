@@ -100,7 +100,7 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> {
    *
    * @throws FLOW_INVALID, FILTER_INVALID.
    */
-  when<O>(chunk: Chunk<string, never, O, never>): Chain<O, C>;
+  when<O>(chunk: Chunk<string, never, O, C>): Chain<O, C>;
   when<const K extends keyof FlowState<C> & string>(state: { readonly state: K }): Chain<FlowState<C>[K], C>;
   when<const N extends SignalName<C>>(signal: N): Chain<SignalValue<C, N>, C>;
   when<const W extends FilterInput>(event: W): Chain<EventOf<W>, C>;

@@ -15,9 +15,12 @@ export function markParticipant(participant: Participant): void {
   participants.add(participant);
 }
 
+/** A function of `Depends`. The context comes twice, so that functions made with `inject` fit: as input and as context. */
+export type Provide<T> = (context: Context, sameContext: Context) => T;
+
 /** Calls a `Depends` function: with the context, and with the call when it is injected itself. */
-export function callInjected(provide: (context: Context) => unknown, context: Context, call: InjectionCall): unknown {
-  return participants.has(provide) ? (provide as unknown as Participant)(context, context, call) : provide(context);
+export function callInjected(provide: Provide<unknown>, context: Context, call: InjectionCall): unknown {
+  return participants.has(provide) ? (provide as Participant)(context, context, call) : provide(context, context);
 }
 
 /** A parameter and the marker that fills it. */

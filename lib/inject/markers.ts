@@ -2,9 +2,8 @@
 import { inject as injectConstructor, injectable } from "tsyringe";
 import { MillraceError } from "../errors/millrace-error.js";
 import { type EventConstructor } from "../event/event-statics.js";
-import { type Context } from "../stream/context.js";
 import { type Injectable, type InjectionContext, type Token } from "../stream/injection-port.js";
-import { callInjected } from "./call-injected.js";
+import { callInjected, type Provide } from "./call-injected.js";
 import { nameOfToken } from "./name-of-token.js";
 import { createMarker, type InjectedParameter, type Marker } from "./marker.js";
 
@@ -61,7 +60,7 @@ export function Variable<T = unknown>(name: string, options?: DefaultOption<T>):
  * What a function of the context gives, awaited. It runs once per call of the handler, also when several parameters and
  * other `Depends` functions ask for it; made with {@link inject} it has dependencies of its own.
  */
-export function Depends<T>(provide: (context: Context) => T): Marker<Awaited<T>> & InjectedParameter<Awaited<T>> {
+export function Depends<T>(provide: Provide<T>): Marker<Awaited<T>> & InjectedParameter<Awaited<T>> {
   if (typeof provide !== "function") {
     throw new MillraceError("HANDLER_INVALID", `Depends was given ${typeof provide} where a function belongs.`);
   }
@@ -78,11 +77,9 @@ export function Depends<T>(provide: (context: Context) => T): Marker<Awaited<T>>
   });
 }
 
-type Provide = (context: Context) => unknown;
-
-function replacementOf(provide: Provide, context: InjectionContext): Provide | undefined {
+function replacementOf(provide: object, context: InjectionContext): Provide<unknown> | undefined {
   const replacement = context.usedInjection?.replacement(provide);
   if (!replacement) return undefined;
   const { fake } = replacement;
-  return typeof fake === "function" ? (fake as Provide) : () => fake;
+  return typeof fake === "function" ? (fake as Provide<unknown>) : () => fake;
 }
