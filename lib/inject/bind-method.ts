@@ -1,4 +1,5 @@
 // A decorated method as a handler: marked parameters are injected, the others take the event, then the context.
+import { MillraceError } from "../errors/millrace-error.js";
 import { type Context } from "../stream/context.js";
 import { type Handler } from "../stream/subscription.js";
 import { type Slot, withSlots } from "./call-injected.js";
@@ -6,13 +7,14 @@ import { markedParameters, specOf } from "./marker.js";
 
 /** The handler that calls `owner[name]`. */
 export function bindMethod(owner: object, name: string | symbol): Handler {
-  const method = (owner as Record<string | symbol, (...args: unknown[]) => unknown>)[name] as (
-    ...args: unknown[]
-  ) => unknown;
-  const marked = markedParameters(owner, name);
-  if (marked.size === 0) return (event, context) => method.call(owner, event, context);
   const holder = typeof owner === "function" ? (owner as { name: string }).name : owner.constructor.name;
   const label = `${holder}.${String(name)}`;
+  const method = (owner as Record<string | symbol, unknown>)[name];
+  if (!isMethod(method)) {
+    throw new MillraceError("HANDLER_INVALID", `${label} is decorated and is a ${typeof method} by now, no method.`);
+  }
+  const marked = markedParameters(owner, name);
+  if (marked.size === 0) return (event, context) => method.call(owner, event, context);
   const indices = [...marked.keys()].sort((left, right) => left - right);
   const slots: Slot[] = indices.map((index) => ({
     parameter: `parameter ${String(index + 1)}`,
@@ -27,6 +29,10 @@ export function bindMethod(owner: object, name: string | symbol): Handler {
         const place = indices.indexOf(index);
         args.push(place >= 0 ? values[place] : given.shift());
       }
-      return method.apply(owner, args);
+      return method.apply(owner, [...args, ...given]); // the context may stand behind the last marked one
     });
+}
+
+function isMethod(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === "function";
 }

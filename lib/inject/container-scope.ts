@@ -5,12 +5,16 @@ import { type Container, type Injectable, type InjectionScope, type ScopeSource 
 import { nameOfToken } from "./name-of-token.js";
 import { createOwningContainer, type OwningContainer } from "./owning-container.js";
 
+interface Override {
+  readonly fake: unknown;
+}
+
 /** Fills the {@link InjectionScope} of a context from a tsyringe container. */
 export class ContainerScope implements InjectionScope {
   readonly #parent: Container;
   readonly #resolved: Map<unknown, unknown>;
   #owning: OwningContainer | undefined;
-  #overrides: Map<unknown, { readonly fake: unknown }> | undefined;
+  #overrides: Map<unknown, Override[]> | undefined;
   #ended = false;
 
   constructor({ container, dependencies }: ScopeSource) {
@@ -19,7 +23,7 @@ export class ContainerScope implements InjectionScope {
   }
 
   resolve(token: Injectable<unknown>): unknown {
-    const override = this.#overrides?.get(token);
+    const override = this.replacement(token);
     if (override) return override.fake;
     if (this.#ended) throw endedError(token);
     const known = this.#resolved.get(token);
@@ -31,27 +35,30 @@ export class ContainerScope implements InjectionScope {
 
   resolveOr(token: Injectable<unknown>, fallback: unknown): unknown {
     const known =
-      this.#ended || this.#overrides?.has(token) || this.#resolved.has(token) || isRegistered(this.#parent, token);
+      this.#ended ||
+      this.replacement(token) !== undefined ||
+      this.#resolved.has(token) ||
+      isRegistered(this.#parent, token);
     if (!known) this.#resolved.set(token, fallback);
     return this.resolve(token);
   }
 
   override(target: object | symbol | string, fake: unknown): Disposable {
-    const overrides = (this.#overrides ??= new Map<unknown, { readonly fake: unknown }>());
-    const earlier = overrides.get(target);
-    const mine = { fake };
-    overrides.set(target, mine);
+    const overrides = (this.#overrides ??= new Map<unknown, Override[]>());
+    const fakes = overrides.get(target) ?? [];
+    const mine: Override = { fake };
+    fakes.push(mine); // the latest counts; any of them may be disposed first
+    overrides.set(target, fakes);
     return {
       [Symbol.dispose]: () => {
-        if (overrides.get(target) !== mine) return;
-        if (earlier) overrides.set(target, earlier);
-        else overrides.delete(target);
+        const place = fakes.indexOf(mine);
+        if (place >= 0) fakes.splice(place, 1);
       },
     };
   }
 
-  replacement(target: object | symbol | string): { readonly fake: unknown } | undefined {
-    return this.#overrides?.get(target);
+  replacement(target: object | symbol | string): Override | undefined {
+    return this.#overrides?.get(target)?.at(-1);
   }
 
   async end(): Promise<void> {
@@ -82,7 +89,7 @@ export class ContainerScope implements InjectionScope {
 
   // What constructors get, that the container does not know of: fakes, and dependencies by name.
   private given(token: unknown): { readonly value: unknown } | undefined {
-    const override = this.#overrides?.get(token);
+    const override = this.replacement(token as Injectable<unknown>);
     if (override) return { value: override.fake };
     return typeof token === "string" && this.#resolved.has(token) ? { value: this.#resolved.get(token) } : undefined;
   }

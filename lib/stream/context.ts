@@ -98,7 +98,10 @@ export class StreamContext implements Context {
   }
 
   get scope(): ContextScope {
-    return (this.usedScope ??= new ContextScope(this.host.defaults));
+    if (this.usedScope !== undefined) return this.usedScope;
+    const scope = (this.usedScope = new ContextScope(this.host.defaults));
+    if (this.passing && !this.active) scope.endIdle(); // touched for the first time after its delivery
+    return scope;
   }
 
   get variables(): Map<string, unknown> {

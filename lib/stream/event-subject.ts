@@ -153,11 +153,11 @@ export class EventSubject extends Subject<BaseEvent> {
   }
 
   private async suppress(suppression: Suppression, context: StreamContext): Promise<boolean> {
-    this.onSuppressed(suppression);
     const { event, original, interrupter } = suppression;
     try {
       // An interrupter that lets nothing through suppresses the notice, too, and there the matter rests.
       const isNotice = event instanceof EventSuppressed || original instanceof EventSuppressed;
+      if (!isNotice) this.onSuppressed(suppression);
       if (!isNotice && isWanted(this, EventSuppressed)) {
         context.cause = event;
         await this.sendFrom(new EventSuppressed(event, interrupter), context);
