@@ -13,6 +13,11 @@ export class Permits {
     this.#free = limit;
   }
 
+  /** How many can be taken without waiting. */
+  get free(): number {
+    return this.#free;
+  }
+
   /** Takes a permit. Undefined when one was free, else a promise of it. */
   acquire(): Promise<void> | undefined {
     if (this.#free > 0) {
