@@ -65,7 +65,7 @@ describe("inject", () => {
 
   test("refuses values that nobody asked for, and what is no marker", () => {
     // @ts-expect-error there is no marker called tenant
-    inject({ db: Inject(Database) }, (_: ToolCall, { tenant }) => tenant);
+    inject({ db: Inject(Database) }, (_: ToolCall, { tenant }) => tenant === 1);
     // @ts-expect-error a class alone is no marker
     inject({ db: Database }, () => 1);
     // @ts-expect-error values are not to be changed
