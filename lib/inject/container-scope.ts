@@ -28,9 +28,7 @@ export class ContainerScope implements InjectionScope {
     if (this.#ended) throw endedError(token);
     const known = this.#resolved.get(token);
     if (known !== undefined || this.#resolved.has(token)) return known;
-    const value = this.build(token);
-    this.#resolved.set(token, value);
-    return value;
+    return this.build(token);
   }
 
   resolveOr(token: Injectable<unknown>, fallback: unknown): unknown {
@@ -83,15 +81,18 @@ export class ContainerScope implements InjectionScope {
     if (typeof token !== "function" && !isRegistered(this.#parent, token)) {
       throw new MillraceError("DEPENDENCY_MISSING", `Nobody provides ${nameOfToken(token)}.`);
     }
-    this.#owning ??= createOwningContainer(this.#parent, (wanted) => this.given(wanted));
+    this.#owning ??= createOwningContainer(this.#parent, {
+      find: (wanted) => this.given(wanted),
+      keep: (wanted, value) => this.#resolved.set(wanted, value),
+    });
     return resolveFrom(this.#owning.container, token);
   }
 
-  // What constructors get, that the container does not know of: fakes, and dependencies by name.
+  // What constructors get, that the container does not know of: fakes, dependencies by name, what was resolved before.
   private given(token: unknown): { readonly value: unknown } | undefined {
     const override = this.replacement(token as Injectable<unknown>);
     if (override) return { value: override.fake };
-    return typeof token === "string" && this.#resolved.has(token) ? { value: this.#resolved.get(token) } : undefined;
+    return this.#resolved.has(token) ? { value: this.#resolved.get(token) } : undefined;
   }
 }
 

@@ -26,14 +26,17 @@ export interface OwningContainer {
   retire(): Promise<void>;
 }
 
-/** Says what stands in the place of a token, if anything does. */
-export type GivenValue = (token: unknown) => { readonly value: unknown } | undefined;
+/** What the scope of a container has for tokens: handlers and constructors get the same object. */
+export interface KnownValues {
+  find(token: unknown): { readonly value: unknown } | undefined;
+  keep(token: unknown, value: unknown): void;
+}
 
 /**
- * Makes a child of a container. Singletons, and what they are made of, stay with the parent. What `given` knows goes into
- * constructors, too; never into those of singletons, which outlive it.
+ * Makes a child of a container. Singletons, and what they are made of, stay with the parent. What the scope knows goes
+ * into constructors, too; never into those of singletons, which outlive it.
  */
-export function createOwningContainer(parent: Container, given: GivenValue): OwningContainer {
+export function createOwningContainer(parent: Container, known: KnownValues): OwningContainer {
   const container = parent.createChildContainer() as unknown as DependencyContainer;
   const insides = container as unknown as Insides;
   const made: object[] = [];
@@ -42,8 +45,12 @@ export function createOwningContainer(parent: Container, given: GivenValue): Own
   const resolveRegistration = insides.resolveRegistration.bind(container);
   const resolve = insides.resolve.bind(container);
   insides.resolve = (token, context, isOptional) => {
-    const found = forParent === 0 ? given(token) : undefined;
-    return found ? found.value : resolve(token, context, isOptional);
+    if (forParent > 0) return resolve(token, context, isOptional);
+    const found = known.find(token);
+    if (found) return found.value;
+    const value = resolve(token, context, isOptional);
+    if (value !== undefined) known.keep(token, value);
+    return value;
   };
   insides.construct = (constructor, context) => {
     checkParameters(constructor);

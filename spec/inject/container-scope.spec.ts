@@ -32,6 +32,16 @@ describe("context.resolve", () => {
     expect(context.resolve(Greeter).logger).toBeInstanceOf(Logger);
   });
 
+  it("gives handlers and constructors the same object of a class", () => {
+    class Holder {
+      constructor(@Inject(Logger) readonly logger: Logger) {}
+    }
+    const [partFirst, wholeFirst] = [new MemoryStream().context(), new MemoryStream().context()];
+
+    expect(partFirst.resolve(Logger)).toBe(partFirst.resolve(Holder).logger);
+    expect(wholeFirst.resolve(Holder).logger).toBe(wholeFirst.resolve(Logger));
+  });
+
   it("builds classes by the types that the compiler emitted", () => {
     @injectable()
     class Typed {

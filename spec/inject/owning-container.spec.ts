@@ -17,7 +17,7 @@ class Root {
   dispose(): void {}
 }
 
-const nothing = (): undefined => undefined;
+const nothing = { find: (): undefined => undefined, keep: (): void => undefined };
 
 describe("createOwningContainer", () => {
   it("knows what was made through it, in order, parts first", () => {
