@@ -1,6 +1,7 @@
 // One run of a flow, as people hold it: start, signals, the runtime stream, the outcome, and its end.
 import { randomUUID } from "node:crypto";
 import { MillraceError } from "../errors/millrace-error.js";
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { type Clock } from "../primitives/clock.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
 import { deepEqual } from "../primitives/deep-equal.js";
@@ -55,6 +56,7 @@ export interface ExecutionOptions {
   readonly id?: string;
 }
 
+const OPTIONS = ["concurrency", "stream", "resources", "autoClose", "streamRetain", "context", "id"];
 const DEFAULT_STREAM_RETAIN = 10_000;
 
 /** One run of a flow. Made by `flow.createExecution()`; starts once. */
@@ -74,6 +76,7 @@ export class Execution<C extends FlowContract = FlowContract> {
 
   /** For flows. Throws OPTION_INVALID. */
   constructor(wiring: FlowWiring, contract: C, options: ExecutionOptions) {
+    refuseUnknown("createExecution", options, OPTIONS);
     const { concurrency, streamRetain = DEFAULT_STREAM_RETAIN, resources = {}, id = randomUUID() } = options;
     if (concurrency !== undefined) checkWhole("concurrency", concurrency, 1);
     checkWhole("streamRetain", streamRetain, 0);

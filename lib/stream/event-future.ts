@@ -2,6 +2,7 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
 import { type Filter } from "../filter/filter.js";
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { onAbort } from "./on-abort.js";
 import { type StreamCore } from "./stream-core.js";
 import { checkTimeoutMs } from "./subscribe-options.js";
@@ -34,7 +35,7 @@ export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable 
 
   /** For `get`. */
   constructor(core: StreamCore, filter: Filter | undefined, options: GetOptions | undefined) {
-    if (options !== undefined) checkTimeoutMs(options.timeoutMs); // before anything listens
+    if (options !== undefined) checkOptions(options); // before anything listens
     // One closure serves as handler and as end: a future costs little more than a promise.
     this.#subscription = core.observe(
       filter,
@@ -101,7 +102,8 @@ export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable 
     this.#subscription.end(why);
   }
 
-  private watch(core: StreamCore, filter: Filter | undefined, { timeoutMs, signal }: GetOptions): void {
+  private watch(core: StreamCore, filter: Filter | undefined, options: GetOptions): void {
+    const { timeoutMs, signal } = options;
     const what = filter === undefined ? "any event" : String(filter);
     if (timeoutMs !== undefined) {
       this.#timer = core.clock.schedule(timeoutMs, () => {
@@ -116,4 +118,9 @@ export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable 
     };
     this.#stopListening = onAbort(signal, abort);
   }
+}
+
+function checkOptions(options: GetOptions): void {
+  refuseUnknown("get", options, ["timeoutMs", "signal"]);
+  checkTimeoutMs(options.timeoutMs);
 }

@@ -36,9 +36,19 @@ export async function askHuman(context: Context, message: string, options: Input
   }, failure.reject);
   try {
     return (await Promise.race([answer, failure.promise])).content;
+  } catch (error) {
+    // The answer's own timeout knows only an id; a subscriber's must stay what it is.
+    throw MillraceError.is(error, "TIMEOUT") && answer.settled ? unanswered(message, options, error) : error;
   } finally {
     stopListening();
   }
+}
+
+function unanswered(message: string, { timeoutMs }: InputOptions, cause: unknown): MillraceError {
+  return new MillraceError("TIMEOUT", `Nobody answered "${message}" within ${String(timeoutMs)} ms.`, {
+    cause,
+    details: { question: message, timeoutMs },
+  });
 }
 
 function aborted(what: string, signal?: AbortSignal): MillraceError {

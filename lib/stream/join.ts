@@ -2,6 +2,7 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { type Filter } from "../filter/filter.js";
 import { onAbort } from "./on-abort.js";
 import { type StreamCore } from "./stream-core.js";
@@ -38,7 +39,8 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
   dropped = 0;
   readonly #unread: E[] = [];
   readonly #suspended: { readonly event: E; readonly sender: Deferred<void> }[] = [];
-  readonly #readers: Deferred<IteratorResult<E, undefined>>[] = [];
+  // Of the root type, so that a join of a subclass can stand where one of its parent is wanted.
+  readonly #readers: Deferred<IteratorResult<BaseEvent, undefined>>[] = [];
   readonly #buffer: number;
   readonly #maxEvents: number;
   readonly #overflow: Overflow;
@@ -50,6 +52,7 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
 
   /** For `join`. Throws OPTION_INVALID. */
   constructor(core: StreamCore, filter: Filter | undefined, options: JoinOptions) {
+    refuseUnknown("join", options, ["maxEvents", "buffer", "overflow", "signal"]);
     const { maxEvents = Infinity, buffer = DEFAULT_BUFFER, overflow = "error", signal } = options;
     checkCount("maxEvents", maxEvents, 1);
     checkCount("buffer", buffer, overflow === "suspend" ? 0 : 1);
@@ -89,9 +92,9 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
       return Promise.reject(error);
     }
     if (this.#ended) return Promise.resolve(DONE);
-    const reader = createDeferred<IteratorResult<E, undefined>>();
+    const reader = createDeferred<IteratorResult<BaseEvent, undefined>>();
     this.#readers.push(reader);
-    return reader.promise;
+    return reader.promise as Promise<IteratorResult<E, undefined>>;
   }
 
   /** Ends the iteration and forgets what was unread. */

@@ -6,6 +6,7 @@ import { classInfo } from "../event/event-class.js";
 import { noEvent } from "../event/event-codec.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { type Clock } from "../primitives/clock.js";
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { attach, type Attachment } from "./attach.js";
 import { type Context, type OwnedContext, OwnedStreamContext, StreamContext } from "./context.js";
 import { type ContextOptions, ContextScope } from "./context-scope.js";
@@ -42,6 +43,7 @@ export interface MemoryStreamOptions {
   readonly clock?: Clock;
 }
 
+const OPTIONS = ["id", "history", "retain", "storage", "onError", "events", "container", "maxDepth", "clock"];
 const DEFAULT_RETAIN = 10_000;
 const DEFAULT_MAX_DEPTH = 1_000;
 
@@ -63,6 +65,7 @@ export class MemoryStream extends StreamView implements Stream {
 
   /** Throws OPTION_INVALID for a `retain` or `maxDepth` that is no count, HANDLER_INVALID for an unknown `onError`. */
   constructor(options: MemoryStreamOptions = {}) {
+    refuseUnknown("MemoryStream", options, OPTIONS);
     const { id = randomUUID(), retain = DEFAULT_RETAIN, maxDepth = DEFAULT_MAX_DEPTH, onError = "throw" } = options;
     checkCount("retain", retain, 0);
     checkCount("maxDepth", maxDepth, 1);
@@ -90,6 +93,7 @@ export class MemoryStream extends StreamView implements Stream {
   }
 
   context(options: ContextOptions = {}): OwnedContext {
+    refuseUnknown("context", options, ["variables", "dependencies", "container", "prompt", "signal"]);
     return new OwnedStreamContext(this.#core, new ContextScope({ ...this.#core.defaults, ...options }));
   }
 
@@ -98,6 +102,7 @@ export class MemoryStream extends StreamView implements Stream {
   }
 
   explain(event: BaseEvent, options: ExplainOptions = {}): EventExplanation {
+    refuseUnknown("explain", options, ["predicates"]);
     if (!((event as unknown) instanceof BaseEvent)) throw noEvent(event, "explain");
     return this.#core.explainer.explain(this.#core.subject.index, event, options);
   }

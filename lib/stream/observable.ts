@@ -24,8 +24,8 @@ interface Origin {
  * that failed, becomes a `HandlerFailed`. Nothing waits for a consumer; for back-pressure use `join`.
  */
 export function toObservable<E extends BaseEvent>(view: StreamView<E>): Observable<E> {
-  const core = coreOf(view as unknown as StreamView);
-  const filter = filterOfView(view as unknown as StreamView);
+  const core = coreOf(view);
+  const filter = filterOfView(view);
   const origin: Origin = { core, latest: undefined };
   return new GuardedObservable<E>(origin, (subscriber) => {
     const next = (event: BaseEvent): void => {
