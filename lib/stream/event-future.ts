@@ -43,6 +43,7 @@ export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable 
       (why) => {
         if (!this.settled) this.give(core.endedError(why));
       },
+      "get",
     );
     if (options !== undefined) this.watch(core, filter, options);
   }

@@ -71,6 +71,7 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
       (why) => {
         this.finish(undefined, why);
       },
+      "join",
     );
     if (signal) this.listen(signal);
   }
