@@ -58,26 +58,29 @@ export class FlowWiring {
 
   private connect(): void {
     const { name: flow, routes, nodes, triggers } = this.blueprint;
+    // Named by the nodes that wait, for those who ask a stream to explain.
+    const waiting = (route: Route): string => `${flow}: ${(routes.get(route) ?? []).map(({ id }) => id).join(", ")}`;
     for (const route of routes.keys()) {
       const signal = signalOf(route);
       if (signal)
-        this.link(where(FlowSignal, { ...signal, flow }), `${flow} on ${route}`, (event: FlowSignal, run, context) =>
+        this.link(where(FlowSignal, { ...signal, flow }), `${waiting(route)} on ${route}`, (event, run, context) =>
           run.trigger(route, { value: event.value, scope: event.scope, context }),
         );
     }
     for (const { id, kind } of nodes.values()) {
       if (kind !== "chunk") continue;
-      this.link(where(ChunkStarted, { node: id, flow }), `${flow}: ${id}`, (event: ChunkStarted, _run, context) =>
+      this.link(where(ChunkStarted, { node: id, flow }), `${flow}: ${id}`, (event, _run, context) =>
         lineageOf(context)?.ticket?.begin(event.value, context),
       );
-      if (routes.has(`ended/${id}`))
-        this.link(where(ChunkEnded, { node: id, flow }), `${flow} behind ${id}`, (event: ChunkEnded, run, context) =>
-          run.trigger(`ended/${id}`, { value: event.value, scope: event.scope, context }),
+      const ended: Route = `ended/${id}`;
+      if (routes.has(ended))
+        this.link(where(ChunkEnded, { node: id, flow }), `${waiting(ended)} behind ${id}`, (event, run, context) =>
+          run.trigger(ended, { value: event.value, scope: event.scope, context }),
         );
     }
     for (const { route, filter } of triggers) {
       this.#subscriptions.push(
-        this.core.subscribeFlow(filter, `${flow} on ${String(filter)}`, (event, context) =>
+        this.core.subscribeFlow(filter, `${waiting(route)} on ${String(filter)}`, (event, context) =>
           this.arrive(route, event, context as StreamContext),
         ),
       );
