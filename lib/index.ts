@@ -45,7 +45,7 @@ export { Depends, Inject, Variable } from "./inject/markers.js";
 export { type Marker } from "./inject/marker.js";
 export { token } from "./inject/token.js";
 export { type Container, type Injectable, type Token } from "./stream/injection-port.js";
-export { container, injectable, Lifecycle, scoped, singleton } from "tsyringe";
+export { container, injectable, Lifecycle, scoped, singleton } from "./inject/containers.js";
 
 export { MemoryStorage } from "./storage/memory-storage.js";
 

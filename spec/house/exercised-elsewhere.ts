@@ -4,4 +4,28 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/house/error-catalog.spec.ts",
     because: "It is a table; what has to hold is its parity with the code, the documentation and the specs.",
   },
+  "lib/inject/containers.ts": {
+    by: "spec/inject/container-scope.spec.ts",
+    because: "It only passes tsyringe's own functions on; that spec uses each of them through the door.",
+  },
+  "lib/inject/name-of-token.ts": {
+    by: "spec/inject/container-scope.spec.ts",
+    because: "It is what errors call a token, and is seen in their messages alone.",
+  },
+  "lib/inject/tsyringe-injector.ts": {
+    by: "spec/inject/bind-method.spec.ts",
+    because: "It fills a port with three functions; everything that is injected goes through it.",
+  },
+  "lib/stream/event-log.ts": {
+    by: "spec/stream/memory-log.spec.ts",
+    because: "It is a port; its tenants are held to it by the storage contract.",
+  },
+  "lib/stream/stream-core.ts": {
+    by: "spec/stream/memory-stream.spec.ts",
+    because: "It is the type of a stream's inside, without code.",
+  },
+  "lib/stream/stream.ts": {
+    by: "spec/stream/memory-stream.spec.ts",
+    because: "It is the contract of streams, without code.",
+  },
 };
