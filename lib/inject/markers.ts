@@ -15,8 +15,8 @@ export interface DefaultOption<T> {
 /**
  * The one object of the context for a class, a typed token, or the name of a dependency.
  *
- * Works on parameters of decorated methods and constructors and inside {@link inject}. DEPENDENCY_MISSING or
- * DEPENDENCY_FAILED at the call.
+ * Works on parameters of decorated methods and constructors (there without a default) and inside {@link inject}.
+ * DEPENDENCY_MISSING or DEPENDENCY_FAILED at the call.
  */
 export function Inject<T extends object>(token: abstract new (...args: never[]) => T): Marker<T> & InjectedParameter<T>;
 export function Inject<T>(token: Token<T>): Marker<T> & InjectedParameter<T>;
@@ -32,11 +32,16 @@ export function Inject(
       if (options === undefined) return context.injection.resolve(token);
       return context.injection.resolveOr(token, options.default);
     },
-    onConstructor: (target, index) => {
-      injectConstructor(token as EventConstructor as never)(target, undefined, index);
-      injectable()(target as never); // marked parameters suffice, no further decorator is needed
-    },
+    onConstructor: options === undefined ? noteConstructor(token) : undefined,
   });
+}
+
+// Marked parameters suffice, no further decorator is needed.
+function noteConstructor(token: Injectable<unknown>): (target: EventConstructor, index: number) => void {
+  return (target, index) => {
+    injectConstructor(token as EventConstructor as never)(target, undefined, index);
+    injectable()(target as never);
+  };
 }
 
 /** A variable of the context by its name. Falsy values are values; without a default, DEPENDENCY_MISSING at the call. */

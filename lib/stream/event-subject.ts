@@ -143,10 +143,11 @@ export class EventSubject extends Subject<BaseEvent> {
   private interrupted(verdict: Verdict | Promise<Verdict>, context: StreamContext): Promise<boolean> {
     if (verdict instanceof Promise) {
       return verdict.then(
-        (event) => (this.host.closed ? fail(this.host.closedError(), context) : this.interrupted(event, context)),
+        (event) => this.interrupted(event, context),
         (error: unknown) => fail(error, context),
       );
     }
+    if (this.host.closed) return fail(this.host.closedError(), context); // by an interrupter, or while it waited
     if (verdict instanceof Suppression) return this.suppress(verdict, context);
     context.cause = verdict;
     return this.pass(verdict, this.index.routeOf(verdict), context, RECORD);

@@ -68,9 +68,9 @@ describe("a marker that stands where it cannot work", () => {
     }
   });
 
-  it("is refused on constructors, where no context is at hand, unless it is Inject", () => {
+  it("is refused on constructors, where no context is at hand, unless it is Inject without a default", () => {
     class Target {}
-    for (const marker of [Variable("v"), Depends(() => 1)] as unknown as Anywhere[]) {
+    for (const marker of [Variable("v"), Depends(() => 1), Inject("n", { default: 1 })] as unknown as Anywhere[]) {
       expect(caught(() => marker(Target, undefined, 0)).code).toBe("DECORATOR_MISUSED");
     }
     expect(() => (Inject(Database) as unknown as Anywhere)(Target, undefined, 0)).not.toThrow();

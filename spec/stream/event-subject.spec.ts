@@ -233,6 +233,14 @@ describe("a storage that answers later", () => {
 });
 
 describe("an event on its way when the stream closes", () => {
+  it("is refused when an interrupter closes it", async () => {
+    const stream = new MemoryStream();
+    stream.subscribe((event) => (void stream.close(), event), { interrupt: true });
+
+    expect((await rejected(stream.send(new Tick()))).code).toBe("STREAM_CLOSED");
+    expect(await stream.history.read()).toEqual([]);
+  });
+
   it("is refused when an interrupter still had it", async () => {
     const stream = new MemoryStream();
     const open = gate();

@@ -58,7 +58,7 @@ describe("context.input", () => {
 
     clock.advance(100);
 
-    expect((await rejected(asked)).code).toBe("TIMEOUT");
+    expect(await rejected(asked)).toMatchObject({ code: "TIMEOUT", details: { question: "Anybody?", timeoutMs: 100 } });
     expect([listeners(stream), clock.pending]).toEqual([0, 0]);
   });
 

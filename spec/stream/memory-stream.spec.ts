@@ -24,6 +24,21 @@ describe("a MemoryStream", () => {
     expect(caught(() => new MemoryStream(options)).code).toBe("OPTION_INVALID");
   });
 
+  it("refuses options that nobody knows, at every door", () => {
+    const stream = new MemoryStream();
+
+    for (const misspelt of [
+      () => new MemoryStream({ retian: 5 } as never),
+      () => stream.context({ variable: {} } as never),
+      () => stream.explain(new Tick(), { predicate: [] } as never),
+      () => stream.get(Tick, { timeout: 5 } as never),
+      () => stream.join({ max: 5 } as never),
+    ]) {
+      expect(caught(misspelt).code).toBe("OPTION_INVALID");
+    }
+    expect(listeners(stream)).toBe(0);
+  });
+
   it("refuses an error policy that does not exist", () => {
     expect(caught(() => new MemoryStream({ onError: "ignore" as never })).code).toBe("HANDLER_INVALID");
   });

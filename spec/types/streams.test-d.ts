@@ -63,6 +63,11 @@ describe("where", () => {
   });
 });
 
+test("a view of a subclass stands for one of its parent, and not the other way round", () => {
+  expectTypeOf(stream.where(Shout)).toExtend<StreamView<ModelMessage>>();
+  expectTypeOf(stream).not.toExtend<StreamView<ModelMessage>>();
+});
+
 describe("subscribe", () => {
   test("gives the handler the event of the view, and its context", () => {
     stream.where(ToolCall).subscribe((event, context) => {
