@@ -12,32 +12,30 @@ interface Override {
 /** Fills the {@link InjectionScope} of a context from a tsyringe container. */
 export class ContainerScope implements InjectionScope {
   readonly #parent: Container;
-  readonly #resolved: Map<unknown, unknown>;
+  /** Dependencies by name, and defaults that were taken. */
+  readonly #named: Map<unknown, unknown>;
+  /** What the container gave. Forgotten when an override comes or goes, since a fake may be a part of it. */
+  readonly #built = new Map<unknown, unknown>();
   #owning: OwningContainer | undefined;
   #overrides: Map<unknown, Override[]> | undefined;
   #ended = false;
 
   constructor({ container, dependencies }: ScopeSource) {
     this.#parent = container ?? globalContainer;
-    this.#resolved = new Map(Object.entries(dependencies ?? {}));
+    this.#named = new Map(Object.entries(dependencies ?? {}));
   }
 
   resolve(token: Injectable<unknown>): unknown {
-    const override = this.replacement(token);
-    if (override) return override.fake;
+    const built = this.#overrides === undefined ? this.#built.get(token) : undefined;
+    if (built !== undefined) return built; // what most calls find
+    const known = this.given(token);
+    if (known) return known.value;
     if (this.#ended) throw endedError(token);
-    const known = this.#resolved.get(token);
-    if (known !== undefined || this.#resolved.has(token)) return known;
     return this.build(token);
   }
 
   resolveOr(token: Injectable<unknown>, fallback: unknown): unknown {
-    const known =
-      this.#ended ||
-      this.replacement(token) !== undefined ||
-      this.#resolved.has(token) ||
-      isRegistered(this.#parent, token);
-    if (!known) this.#resolved.set(token, fallback);
+    if (!this.#ended && !this.given(token) && !isRegistered(this.#parent, token)) this.#named.set(token, fallback);
     return this.resolve(token);
   }
 
@@ -47,10 +45,12 @@ export class ContainerScope implements InjectionScope {
     const mine: Override = { fake };
     fakes.push(mine); // the latest counts; any of them may be disposed first
     overrides.set(target, fakes);
+    this.#built.clear();
     return {
       [Symbol.dispose]: () => {
         const place = fakes.indexOf(mine);
         if (place >= 0) fakes.splice(place, 1);
+        this.#built.clear();
       },
     };
   }
@@ -62,7 +62,8 @@ export class ContainerScope implements InjectionScope {
   async end(): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    this.#resolved.clear();
+    this.#named.clear();
+    this.#built.clear();
     if (!this.#owning) return;
     const failures: unknown[] = [];
     for (const instance of [...this.#owning.made].reverse()) {
@@ -83,16 +84,17 @@ export class ContainerScope implements InjectionScope {
     }
     this.#owning ??= createOwningContainer(this.#parent, {
       find: (wanted) => this.given(wanted),
-      keep: (wanted, value) => this.#resolved.set(wanted, value),
+      keep: (wanted, value) => this.#built.set(wanted, value),
     });
     return resolveFrom(this.#owning.container, token);
   }
 
-  // What constructors get, that the container does not know of: fakes, dependencies by name, what was resolved before.
+  // What need not be built, for handlers and constructors alike.
   private given(token: unknown): { readonly value: unknown } | undefined {
     const override = this.replacement(token as Injectable<unknown>);
     if (override) return { value: override.fake };
-    return this.#resolved.has(token) ? { value: this.#resolved.get(token) } : undefined;
+    const values = this.#named.has(token) ? this.#named : this.#built;
+    return values.has(token) ? { value: values.get(token) } : undefined;
   }
 }
 

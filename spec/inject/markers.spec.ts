@@ -184,6 +184,22 @@ describe("context.override", () => {
     expect(caught(() => context.resolve("name")).code).toBe("DEPENDENCY_MISSING");
   });
 
+  it("leaves no fake in what was built with it, and reaches what was built before it", () => {
+    class Repository {
+      constructor(@Inject(Database) readonly db: Database) {}
+    }
+    const context = new MemoryStream().context();
+    const before = context.resolve(Repository);
+
+    {
+      using _db = context.override(Database, { rows: 42 });
+      expect(context.resolve(Repository).db.rows).toBe(42);
+    }
+
+    expect(before.db.rows).toBe(0);
+    expect(context.resolve(Repository).db.rows).toBe(0);
+  });
+
   it("reaches constructors that the context builds", () => {
     class Repository {
       constructor(@Inject(Database) readonly db: Database) {}
