@@ -13,7 +13,7 @@
  *   the algebra: drop hello
  *   a type guard: hello
  *   [tool.call].name == "fetch_data" | [model.message]
- *   "=" begins nothing that a filter knows:
+ *   "=" begins nothing that a filter knows; equality is "==":
  *     [tool.call].name = "fetch_data"
  *                      ^
  *     Hint: See the grammar of filters in the README; the caret shows where reading stopped.

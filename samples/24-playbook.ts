@@ -22,13 +22,13 @@ const normalize = flow.chunk("normalize", async (data) => {
 });
 
 const fetchFacts = flow.chunk("fetch_facts", async (data) => {
-  await sleep(10);
+  await sleep(60);
   await data.putIntoStream({ stage: "facts_ready", topic: String(data.value) });
   return `facts(${String(data.value)})`;
 });
 
 const fetchRisks = flow.chunk("fetch_risks", async (data) => {
-  await sleep(6);
+  await sleep(20);
   await data.putIntoStream({ stage: "risks_ready", topic: String(data.value) });
   return `risks(${String(data.value)})`;
 });
