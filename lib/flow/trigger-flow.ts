@@ -6,7 +6,7 @@ import { MemoryStream } from "../stream/memory-stream.js";
 import { type Stream } from "../stream/stream.js";
 import { type Route } from "./blueprint.js";
 import { type BatchOptions, type BatchOutput, type Chain, FlowChain, type RecordOutput } from "./chain.js";
-import { type Chunk, type ChunkHandler, createChunk, type Step } from "./chunk.js";
+import { type Chunk, type ChunkHandler, createChunk, type MaybePromise, type Step } from "./chunk.js";
 import { Execution, type ExecutionOptions, type Outcome } from "./execution.js";
 import { FlowBuilder, isChunk } from "./flow-builder.js";
 import {
@@ -27,6 +27,12 @@ import { type ReadOptions, type RuntimeStreamReader } from "./runtime-stream.js"
 type OpenContract = {};
 
 let anonymous = 0;
+
+/** A chunk whatever its value and its flow: only what it gives matters. */
+interface AnyChunk<O> {
+  readonly name: string;
+  readonly run: (...args: never[]) => MaybePromise<O>;
+}
 
 /** What a chunk made apart from a chain has as its value: the flow's input. */
 type ChunkInput<C extends FlowContract> = Slot<C, "input">;
@@ -100,7 +106,7 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> {
    *
    * @throws FLOW_INVALID, FILTER_INVALID.
    */
-  when<O>(chunk: Chunk<string, never, O, C>): Chain<O, C>;
+  when<O>(chunk: AnyChunk<O>): Chain<O, C>;
   when<const K extends keyof FlowState<C> & string>(state: { readonly state: K }): Chain<FlowState<C>[K], C>;
   when<const N extends SignalName<C>>(signal: N): Chain<SignalValue<C, N>, C>;
   when<const W extends FilterInput>(event: W): Chain<EventOf<W>, C>;
