@@ -12,6 +12,7 @@ export default defineConfig({
     exclude: ["spec/bench/**", "**/node_modules/**"],
     setupFiles: ["spec/setup.ts"],
     pool: "forks",
+    testTimeout: 30_000, // a shared machine of two cores compiles while it tests; nothing here waits for the clock
     maxConcurrency: 2,
     reporters: ["default", new TallyReporter()],
     typecheck: {
