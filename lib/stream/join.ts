@@ -4,6 +4,7 @@ import { type BaseEvent } from "../event/base-event.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { type Filter } from "../filter/filter.js";
+import { Fifo } from "./fifo.js";
 import { onAbort } from "./on-abort.js";
 import { type StreamCore } from "./stream-core.js";
 import { type SubscriptionRecord } from "./subscription.js";
@@ -37,8 +38,8 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>, Disposable, AsyncDisposable {
   /** How many events an overflow rule has dropped. */
   dropped = 0;
-  readonly #unread: E[] = [];
-  readonly #suspended: { readonly event: E; readonly sender: Deferred<void> }[] = [];
+  readonly #unread = new Fifo<E>();
+  readonly #suspended = new Fifo<{ readonly event: E; readonly sender: Deferred<void> }>();
   // Of the root type, so that a join of a subclass can stand where one of its parent is wanted.
   readonly #readers: Deferred<IteratorResult<BaseEvent, undefined>>[] = [];
   readonly #buffer: number;
@@ -110,7 +111,7 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
 
   [Symbol.dispose](): void {
     this.finish(undefined, "its reader left");
-    this.#unread.length = 0;
+    this.#unread.clear();
     this.#error = undefined;
   }
 
@@ -181,7 +182,7 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
 
   private noteTaken(): void {
     if (++this.#taken < this.#maxEvents) return;
-    this.#unread.length = 0; // what drop-oldest kept beyond the last
+    this.#unread.clear(); // what drop-oldest kept beyond the last
     this.finish(undefined, "it has its maxEvents");
   }
 
@@ -202,10 +203,7 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
     this.#error = error;
     this.#stopListening?.();
     this.#subscription.end(why);
-    for (const { event, sender } of this.#suspended.splice(0)) {
-      this.#unread.push(event); // the reader may still have it; the sender waits no longer
-      sender.resolve();
-    }
+    while (this.#suspended.length > 0) this.admit(); // the reader may still have their events; they wait no longer
     const [first, ...rest] = this.#readers.splice(0);
     if (first && error) {
       this.#error = undefined;

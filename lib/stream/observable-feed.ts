@@ -4,6 +4,7 @@ import { BaseEvent } from "../event/base-event.js";
 import { noEvent } from "../event/event-codec.js";
 import { where } from "../filter/where.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
+import { Fifo } from "./fifo.js";
 import { reportObservable } from "./report-failure.js";
 import { type Stream } from "./stream.js";
 import { coreOf } from "./stream-view.js";
@@ -41,7 +42,7 @@ class Feed implements ObservableFeed {
   readonly #core: StreamCore;
   readonly #source = new Subscription();
   readonly #end: SubscriptionRecord;
-  readonly #waiting: BaseEvent[] = [];
+  readonly #waiting = new Fifo<BaseEvent>();
   readonly #done: Deferred<void> = createDeferred();
   #sending = false;
 
@@ -77,7 +78,7 @@ class Feed implements ObservableFeed {
   }
 
   unsubscribe(): void {
-    this.#waiting.length = 0;
+    this.#waiting.clear();
     this.finish();
   }
 
