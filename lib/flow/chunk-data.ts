@@ -19,7 +19,7 @@ export function createChunkData(
   scope: readonly string[],
   context: StreamContext,
   lease: Lease,
-): ChunkData {
+): ChunkData<unknown, FlowContract> {
   const { contract, id } = run;
   const { name } = run.blueprint;
   const post = (kind: "signal" | "state", key: string, signalValue: unknown): void => {

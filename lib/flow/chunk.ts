@@ -23,8 +23,12 @@ export interface ChunkState<C extends FlowContract> {
   delete(key: keyof FlowState<C> & string): void;
 }
 
-/** What a chunk gets: its value, and everything it may do. */
-export interface ChunkData<V = unknown, C extends FlowContract = FlowContract> {
+/**
+ * What a chunk gets: its value, and everything it may do. An annotation that names the value only, `ChunkData<Facts>`, fits
+ * the flows of every contract; what it does not say is unknown then.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- no other contract fits them all, as both reads and writes depend on it
+export interface ChunkData<V = unknown, C extends FlowContract = any> {
   /** What the step before gave. */
   readonly value: V;
   /** The same as `value`. */

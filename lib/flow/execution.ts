@@ -87,7 +87,7 @@ export class Execution<C extends FlowContract = FlowContract> {
     this.#context = wiring.stream.context(options.context ?? {});
     this.#run = new FlowRun({
       id,
-      execution: this,
+      execution: this as unknown as Execution,
       wiring,
       contract,
       concurrency,

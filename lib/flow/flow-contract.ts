@@ -19,35 +19,44 @@ export interface FlowContract {
   readonly result?: z.ZodType;
 }
 
+// A contract that is `any` is one that nobody has named, as in `ChunkData<V>`: all its slots are unknown.
+type Named<C extends FlowContract> = 0 extends 1 & C ? FlowContract : C;
+
 // The one documented place of `any`: a flow without a contract is as open as the reference's. With a contract, a slot
 // that it leaves out is unknown.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Open<C extends FlowContract> = keyof C extends never ? any : unknown;
+type Open<C extends FlowContract> = keyof Named<C> extends never ? any : unknown;
 
 /** The type of a slot of a contract. */
-export type Slot<C extends FlowContract, K extends keyof FlowContract> = C[K] extends z.ZodType
-  ? z.infer<C[K]>
+export type Slot<C extends FlowContract, K extends keyof FlowContract> = Named<C>[K] extends infer S extends z.ZodType
+  ? z.infer<S>
   : Open<C>;
 
 /** What `start` of a flow takes. */
-export type FlowInput<C extends FlowContract> = C["input"] extends z.ZodType ? z.input<C["input"]> : Open<C>;
+export type FlowInput<C extends FlowContract> = Named<C>["input"] extends infer S extends z.ZodType
+  ? z.input<S>
+  : Open<C>;
 
 /** The state of a flow by its keys. */
-export type FlowState<C extends FlowContract> = C["state"] extends z.ZodObject
-  ? z.infer<C["state"]>
+export type FlowState<C extends FlowContract> = Named<C>["state"] extends infer S extends z.ZodObject
+  ? z.infer<S>
   : Record<string, Open<C>>;
 
 /** The names of the signals of a flow. */
-export type SignalName<C extends FlowContract> =
-  C["signals"] extends Readonly<Record<string, z.ZodType>> ? keyof C["signals"] & string : string;
+export type SignalName<C extends FlowContract> = Named<C>["signals"] extends infer S extends Readonly<
+  Record<string, z.ZodType>
+>
+  ? keyof S & string
+  : string;
 
 /** The value of a signal. */
-export type SignalValue<C extends FlowContract, N> =
-  C["signals"] extends Readonly<Record<string, z.ZodType>>
-    ? N extends keyof C["signals"]
-      ? z.infer<C["signals"][N]>
-      : never
-    : Open<C>;
+export type SignalValue<C extends FlowContract, N> = Named<C>["signals"] extends infer S extends Readonly<
+  Record<string, z.ZodType>
+>
+  ? N extends keyof S
+    ? z.infer<S[N]>
+    : never
+  : Open<C>;
 
 /** Checks a value against a schema of the contract. Throws FLOW_VALUE_INVALID and names the slot. */
 export function checkValue(flow: string, slot: string, schema: z.ZodType | undefined, value: unknown): unknown {
