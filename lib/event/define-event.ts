@@ -1,7 +1,7 @@
 // Typed, validated event classes from a type name and a zod shape.
 import { z } from "zod";
 import { MillraceError } from "../errors/millrace-error.js";
-import { compileAssign } from "./assign-fields.js";
+import { compileFill } from "./assign-fields.js";
 import { BaseEvent, type shapeInput } from "./base-event.js";
 import { checkType, classInfo, DEFINITION, type EventDefinition } from "./event-class.js";
 import { type EventConstructor, type EventStatics } from "./event-statics.js";
@@ -82,8 +82,7 @@ export function defineEvent<const N extends string, S extends EventShape>(
   class Defined extends BaseEvent {
     constructor(init: unknown) {
       super();
-      const { parse, assign } = classInfo(new.target) as EventDefinition;
-      assign(this, parse(init));
+      (classInfo(new.target) as EventDefinition).fill(this, init);
     }
   }
   return dress(Defined, type, shape, options) as unknown as EventClass<N, S>;
@@ -93,12 +92,13 @@ function dress(base: EventConstructor, type: string, shape: EventShape, options:
   checkType(type, "");
   checkShape(type, shape, base.prototype as object);
   const schema = z.strictObject(shape);
+  const parsers = shapeParsers(type, schema);
   const definition: EventDefinition = {
     version: 1,
     transient: options.transient ?? false,
     fields: new Set(Object.keys(schema.shape)),
-    ...shapeParsers(type, schema),
-    assign: compileAssign(Object.keys(schema.shape)),
+    ...parsers,
+    fill: compileFill(type, Object.keys(schema.shape), parsers.parse),
   };
   Object.defineProperties(base, {
     name: { value: className(type), configurable: true },

@@ -10,8 +10,8 @@ export interface EventDefinition {
   readonly fields: ReadonlySet<string>;
   /** Fields as given → fields as stored; throws EVENT_INVALID. */
   readonly parse: (init: unknown) => object;
-  /** Puts stored fields on a new event, in the order of the shape. */
-  readonly assign: (event: object, fields: object) => void;
+  /** Parses the input of a new event and puts the fields on it, in the order of the shape; throws EVENT_INVALID. */
+  readonly fill: (event: object, init: unknown) => void;
   /** The same as `parse` for some of the fields. */
   readonly patch: (patch: unknown) => object;
   /** Stored fields → stored fields, for events that come from outside; throws EVENT_INVALID. */

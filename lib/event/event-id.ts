@@ -11,34 +11,53 @@ let lastTime = -1;
 let lastTimeText = "";
 
 /**
- * The identity of one event: when it was made and the how-manieth of this process it is.
- *
- * The text is 26 characters: 10 of time, 8 of sequence, 8 that name the process. Texts sort by time, within a process by
- * construction, and are unique across processes. A stamp refers to nothing, so keeping one keeps no event alive.
+ * The id of one event, formatted when first read. The text is 26 characters: 10 of time, 8 of sequence, 8 that name the
+ * process. Texts sort by time, within a process by construction, and are unique across processes.
+ */
+export class EventId {
+  declare private readonly time: number;
+  declare private readonly sequence: number;
+  declare private text: string | undefined;
+
+  constructor(time: number, sequenceNumber: number, text: string | undefined) {
+    this.time = time;
+    this.sequence = sequenceNumber;
+    this.text = text;
+  }
+
+  toString(): string {
+    return (this.text ??= timeText(this.time) + fixedText(this.sequence % SEQUENCE_SPAN, 8) + PROCESS);
+  }
+}
+
+/**
+ * What an event has from its birth: when it was made, the how-manieth of this process it is, and whence it came. Causes
+ * are ids, which refer to nothing, so that a chain of events keeps none of them alive.
  */
 export class EventStamp {
-  readonly time: number;
-  readonly #sequence: number;
-  #text: string | undefined;
-
-  private constructor(time: number, sequenceNumber: number, text: string | undefined) {
-    this.time = time;
-    this.#sequence = sequenceNumber;
-    this.#text = text;
-  }
+  declare time: number;
+  declare cause: EventId | string | undefined;
+  declare origin: EventId | string | undefined;
+  declare private readonly sequence: number;
+  declare private ownId: EventId | undefined;
 
   /** The stamp of an event made now. */
-  static next(): EventStamp {
-    return new EventStamp(stampTime(), ++sequence, undefined);
+  constructor() {
+    this.time = stampTime();
+    this.sequence = ++sequence;
+    this.ownId = undefined;
+    this.cause = undefined;
+    this.origin = undefined;
   }
 
-  /** The stamp of an event that came from elsewhere with its id and time. */
-  static of(id: string, time: number): EventStamp {
-    return new EventStamp(time, 0, id);
+  /** Takes the id and time that the event had elsewhere. */
+  adopt(id: string, time: number): void {
+    this.ownId = new EventId(time, 0, id);
+    this.time = time;
   }
 
-  get id(): string {
-    return (this.#text ??= timeText(this.time) + fixedText(this.#sequence % SEQUENCE_SPAN, 8) + PROCESS);
+  get id(): EventId {
+    return (this.ownId ??= new EventId(this.time, this.sequence, undefined));
   }
 }
 

@@ -21,16 +21,13 @@ export function bindMethod(owner: object, name: string | symbol): Handler {
     spec: specOf(marked.get(index), label),
   }));
   const last = Math.max(1, ...indices);
-  return (event, context: Context) =>
-    withSlots(slots, label, context, undefined, (values) => {
-      const given: unknown[] = [event, context];
-      const args: unknown[] = [];
-      for (let index = 0; index <= last; index++) {
-        const place = indices.indexOf(index);
-        args.push(place >= 0 ? values[place] : given.shift());
-      }
-      return method.apply(owner, [...args, ...given]); // the context may stand behind the last marked one
-    });
+  const places = Array.from({ length: last + 1 }, (_, index) => indices.indexOf(index));
+  const done = (values: readonly unknown[], event: unknown, context: Context): unknown => {
+    const given: unknown[] = [event, context];
+    const args = places.map((place) => (place >= 0 ? values[place] : given.shift()));
+    return method.apply(owner, [...args, ...given]); // the context may stand behind the last marked one
+  };
+  return (event, context: Context) => withSlots(slots, label, event, context, undefined, done);
 }
 
 function isMethod(value: unknown): value is (...args: unknown[]) => unknown {

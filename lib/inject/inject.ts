@@ -1,6 +1,7 @@
 // Injection for functions: a record of markers becomes a record of values, fully inferred.
 import { MillraceError } from "../errors/millrace-error.js";
 import { type Context } from "../stream/context.js";
+import { compileRecord } from "../primitives/compile-record.js";
 import { markParticipant, type Participant, type Slot, withSlots } from "./call-injected.js";
 import { type InjectionCall, type Marker, specOf } from "./marker.js";
 
@@ -32,13 +33,11 @@ export function inject<const M extends Readonly<Record<string, Marker<unknown>>>
     parameter: `"${name}"`,
     spec: specOf(markers[name], `inject: "${name}"`),
   }));
-  const blank = Object.fromEntries(names.map((name) => [name, undefined]));
+  const collect = compileRecord(names);
+  const done = (values: readonly unknown[], input: In, context: Context): R =>
+    handler(input, collect(values) as InjectedValues<M>, context);
   const run = (input: In, context: Context, call?: InjectionCall): R | Promise<Awaited<R>> =>
-    withSlots(slots, label, context, call, (values) => {
-      const injected: Record<string, unknown> = { ...blank };
-      for (let place = 0; place < names.length; place++) injected[names[place] as string] = values[place];
-      return handler(input, injected as InjectedValues<M>, context);
-    });
+    withSlots(slots, label, input, context, call, done);
   Object.defineProperty(run, "name", { value: handler.name });
   markParticipant(run as Participant);
   return run;

@@ -39,11 +39,36 @@ export interface InjectedParameter<V> {
   ): void;
 }
 
-/** One evaluation of a handler's markers. */
-export interface InjectionCall {
-  readonly context: InjectionContext;
-  /** What functions of `Depends` have given in this call; one evaluation each. */
-  readonly cache: Map<unknown, unknown>;
+const NOTHING: unique symbol = Symbol("nothing");
+
+/** One evaluation of a handler's markers, and what functions of `Depends` have given in it; one evaluation each. */
+export class InjectionCall {
+  // Most handlers have one such function; a Map costs more than all else that an injection takes.
+  declare private firstGiver: unknown;
+  declare private firstGift: unknown;
+  declare private gifts: Map<unknown, unknown> | undefined;
+  declare readonly context: InjectionContext;
+
+  constructor(context: InjectionContext) {
+    this.context = context;
+    this.firstGiver = NOTHING;
+    this.firstGift = undefined;
+    this.gifts = undefined;
+  }
+
+  /** What `giver` has given, made now if it has not given yet. */
+  once(giver: object, give: (call: InjectionCall) => unknown): unknown {
+    if (this.firstGiver === giver) return this.firstGift;
+    if (this.gifts?.has(giver)) return this.gifts.get(giver);
+    const gift = give(this);
+    if (this.firstGiver === NOTHING) {
+      this.firstGiver = giver;
+      this.firstGift = gift;
+    } else {
+      (this.gifts ??= new Map<unknown, unknown>()).set(giver, gift);
+    }
+    return gift;
+  }
 }
 
 /** How a marker gets its value. */

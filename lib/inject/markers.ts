@@ -5,7 +5,7 @@ import { type EventConstructor } from "../event/event-statics.js";
 import { type Injectable, type InjectionContext, type Token } from "../stream/injection-port.js";
 import { callInjected, type Provide } from "./call-injected.js";
 import { nameOfToken } from "./name-of-token.js";
-import { createMarker, type InjectedParameter, type Marker } from "./marker.js";
+import { createMarker, type InjectedParameter, type InjectionCall, type Marker } from "./marker.js";
 
 /** What a marker takes when nobody provides a value; kept in the context from then on. */
 export interface DefaultOption<T> {
@@ -69,15 +69,12 @@ export function Depends<T>(provide: Provide<T>): Marker<Awaited<T>> & InjectedPa
   if (typeof provide !== "function") {
     throw new MillraceError("HANDLER_INVALID", `Depends was given ${typeof provide} where a function belongs.`);
   }
+  const give = (call: InjectionCall): unknown =>
+    callInjected(replacementOf(provide, call.context) ?? provide, call.context, call);
   return createMarker({
     label: `Depends(${provide.name || "(anonymous)"})`,
     mayWait: true,
-    read: (call) => {
-      if (call.cache.has(provide)) return call.cache.get(provide);
-      const value = callInjected(replacementOf(provide, call.context) ?? provide, call.context, call);
-      call.cache.set(provide, value);
-      return value;
-    },
+    read: (call) => call.once(provide, give),
     onConstructor: undefined,
   });
 }

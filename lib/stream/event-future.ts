@@ -21,25 +21,29 @@ export interface GetOptions {
  *
  * Rejects with TIMEOUT, ABORTED (the signal), FUTURE_DISPOSED, or STREAM_CLOSED.
  */
-export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable {
+export class EventFuture<E extends BaseEvent> extends Promise<E> implements Disposable {
   /** True once the event came or the wait was given up. */
-  settled = false;
-  #event: E | undefined;
-  #error: MillraceError | undefined;
-  #promise: Promise<E> | undefined;
-  #resolve: ((event: BaseEvent) => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
-  readonly #subscription: SubscriptionRecord;
-  #timer: Disposable | undefined;
-  #stopListening: (() => void) | undefined;
+  declare settled: boolean;
+  declare private readonly resolve: (event: BaseEvent) => void;
+  declare private readonly reject: (error: unknown) => void;
+  declare private readonly subscription: SubscriptionRecord;
+  declare private timer: Disposable | undefined;
+  declare private stopListening: (() => void) | undefined;
 
   /** For `get`. */
   constructor(core: StreamCore, filter: Filter | undefined, options: GetOptions | undefined) {
     if (options !== undefined) checkOptions(options); // before anything listens
-    // One closure serves as handler and as end: a future costs little more than a promise.
-    this.#subscription = core.observe(
+    super(capture);
+    this.resolve = captured.resolve as (event: BaseEvent) => void;
+    this.reject = captured.reject;
+    this.settled = false;
+    this.timer = undefined;
+    this.stopListening = undefined;
+    this.subscription = core.observe(
       filter,
-      (event) => this.fulfil(event as E),
+      (event) => {
+        this.fulfil(event as E);
+      },
       (why) => {
         if (!this.settled) this.give(core.endedError(why));
       },
@@ -48,22 +52,7 @@ export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable 
     if (options !== undefined) this.watch(core, filter, options);
   }
 
-  then<T = E, F = never>(
-    onFulfilled?: ((event: E) => T | PromiseLike<T>) | null,
-    onRejected?: ((reason: unknown) => F | PromiseLike<F>) | null,
-  ): Promise<T | F> {
-    return this.promise().then(onFulfilled, onRejected);
-  }
-
-  catch<F = never>(onRejected?: ((reason: unknown) => F | PromiseLike<F>) | null): Promise<E | F> {
-    return this.promise().catch(onRejected);
-  }
-
-  finally(onFinally?: (() => void) | null): Promise<E> {
-    return this.promise().finally(onFinally);
-  }
-
-  get [Symbol.toStringTag](): string {
+  override get [Symbol.toStringTag](): string {
     return "EventFuture";
   }
 
@@ -73,41 +62,30 @@ export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable 
       this.give(new MillraceError("FUTURE_DISPOSED", "The future was disposed before its event came."));
   }
 
-  private promise(): Promise<E> {
-    if (this.#promise) return this.#promise;
-    if (this.#error) return (this.#promise = Promise.reject(this.#error));
-    if (this.settled) return (this.#promise = Promise.resolve(this.#event as E));
-    return (this.#promise = new Promise<E>((resolve, reject) => {
-      this.#resolve = resolve as (event: BaseEvent) => void;
-      this.#reject = reject;
-    }));
-  }
-
   private fulfil(event: E): void {
     if (this.settled) return;
-    this.#event = event;
-    this.#resolve?.(event);
+    this.resolve(event);
     this.free("its event came");
   }
 
   private give(error: MillraceError): void {
-    this.#error = error;
-    this.#reject?.(error);
+    this.catch(ignore); // who does not await the future does not care
+    this.reject(error);
     this.free(error.code === "FUTURE_DISPOSED" ? "its scope was left" : `it gave up with ${error.code}`);
   }
 
   private free(why: string): void {
     this.settled = true;
-    this.#timer?.[Symbol.dispose]();
-    this.#stopListening?.();
-    this.#subscription.end(why);
+    this.timer?.[Symbol.dispose]();
+    this.stopListening?.();
+    this.subscription.end(why);
   }
 
   private watch(core: StreamCore, filter: Filter | undefined, options: GetOptions): void {
     const { timeoutMs, signal } = options;
     const what = filter === undefined ? "any event" : String(filter);
     if (timeoutMs !== undefined) {
-      this.#timer = core.clock.schedule(timeoutMs, () => {
+      this.timer = core.clock.schedule(timeoutMs, () => {
         this.give(
           new MillraceError("TIMEOUT", `No ${what} came within ${String(timeoutMs)} ms.`, { details: { timeoutMs } }),
         );
@@ -117,7 +95,7 @@ export class EventFuture<E extends BaseEvent> implements Promise<E>, Disposable 
     const abort = (): void => {
       this.give(new MillraceError("ABORTED", `The wait for ${what} was aborted.`, { cause: signal.reason }));
     };
-    this.#stopListening = onAbort(signal, abort);
+    this.stopListening = onAbort(signal, abort);
   }
 }
 
@@ -125,3 +103,26 @@ function checkOptions(options: GetOptions): void {
   refuseUnknown("get", options, ["timeoutMs", "signal"]);
   checkTimeoutMs(options.timeoutMs);
 }
+
+// What the promise in the making is settled by. One object and one function for all: a future is made in one go.
+const captured: { resolve: (value: never) => void; reject: (error: unknown) => void } = {
+  resolve: ignore,
+  reject: ignore,
+};
+
+function capture(resolve: (value: never) => void, reject: (error: unknown) => void): void {
+  captured.resolve = resolve;
+  captured.reject = reject;
+}
+
+function ignore(): void {
+  return undefined;
+}
+
+// `await` takes a promise as it is only if Promise is its constructor; else it wraps it, which takes two turns more. So
+// do `then` and its kin make plain promises of it, not futures that would listen.
+void Object.defineProperty(EventFuture.prototype, "constructor", {
+  value: Promise,
+  configurable: true,
+  writable: true,
+});

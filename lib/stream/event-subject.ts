@@ -6,11 +6,12 @@ import { type EventConstructor } from "../event/event-statics.js";
 import { EventSuppressed } from "./bus-events.js";
 import { type ContextHost, StreamContext } from "./context.js";
 import { type EventLog } from "./event-log.js";
-import { interrupt, Suppression, type Verdict } from "./interrupt.js";
+import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
 import { isWanted, rejectOrReport, reportFailure } from "./report-failure.js";
 import { type Route, RoutingIndex } from "./routing-index.js";
 import { type Lane } from "./routing-lane.js";
-import { holdUntil, runHandlers, runOnly } from "./run-handlers.js";
+import { holdUntil, noteFailure, runHandlers, runOnly } from "./run-handlers.js";
+import { type Seat } from "./seat-list.js";
 
 /** Shared by every send that was done when it returned: such a send costs no promise. */
 const DELIVERED = Promise.resolve(true);
@@ -38,10 +39,10 @@ export interface EventSubjectOptions {
  * An RxJS subject whose `next` is the routing index: handlers are found by class and field, and the subject's Rx observers
  * are called, at the step of observation, only while there are any. (A plain Subject with `filter` asks everyone.)
  */
-export class EventSubject extends Subject<BaseEvent> {
+export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   readonly index = new RoutingIndex();
-  /** The depth of a send that brings no context: one more than that of the delivery whose handlers run now. */
-  private depth = 0;
+  /** While handlers run, the depth of what they send without a context; 1 at rest, as inside a first delivery. */
+  private depth = 1;
   /** How many deliveries are on the stack. */
   private stacked = 0;
   private readonly host: ContextHost;
@@ -64,29 +65,8 @@ export class EventSubject extends Subject<BaseEvent> {
 
   /** Sends an event that nobody caused, in a context that ends with it. */
   send(event: BaseEvent): Promise<boolean> {
-    const route = this.index.find((event as BaseEvent | null | undefined)?.constructor);
-    if (route === undefined || hasDetours(route) || this.stacked > 0 || this.observed) {
-      return this.deliver(
-        event,
-        new StreamContext(this.host, undefined, event, this.depth, true, undefined, undefined),
-      );
-    }
-    // Most events meet subscribers only: the steps of `pass` without those where nobody stands, and without a call.
-    const context = new StreamContext(this.host, undefined, event, 0, true, undefined, undefined);
-    if (this.log !== undefined && !route.transient) {
-      const waiting = record(this.log, event);
-      if (waiting !== undefined) return this.passLater(event, route, context, OBSERVE, waiting);
-    }
-    const list = route.subscriber.select(event);
-    if (list === undefined) return this.conclude(event, context);
-    this.depth = 1;
-    this.stacked = 1;
-    const waiting =
-      list.handlers.length === 1 ? runOnly(list, event, context) : runHandlers(list, event, context, this.maxDepth);
-    this.stacked = 0;
-    this.depth = 0;
-    if (waiting !== undefined) return this.passLater(event, route, context, FLOW, waiting);
-    return this.conclude(event, context);
+    const depth = this.stacked === 0 ? 0 : this.depth;
+    return this.deliver(event, new StreamContext(this.host, undefined, event, depth, true, undefined, undefined));
   }
 
   /** True when an event of the class would be recorded or would meet anybody but links inside flows. */
@@ -100,20 +80,62 @@ export class EventSubject extends Subject<BaseEvent> {
     if (!((event as unknown) instanceof BaseEvent)) return Promise.reject(noEvent(event, "context.send"));
     if (from.cause !== undefined) markCause(event, from.cause);
     // A context without a delivery of its own is as deep as the delivery whose handlers run now, if any do.
-    const depth = from.cause !== undefined && from.active ? from.depth + 1 : this.depth;
+    const depth = from.cause !== undefined && from.active ? from.depth + 1 : this.stacked === 0 ? 0 : this.depth;
     return this.deliver(event, new StreamContext(this.host, from.scope, event, depth, false, from.lineage, undefined));
   }
 
-  /** Takes an event down the road. Done when it returns, unless a handler, the record or an interrupter is asynchronous. */
+  /**
+   * Takes an event down the road. Done when it returns, unless a handler, the record or an interrupter is asynchronous.
+   *
+   * Most events are sent by no handler and meet subscribers only: these are the steps of `pass` without those where nobody
+   * stands. All that is called here is short, since the compiler puts no more than about 900 bytes of code in one place.
+   */
   deliver(event: BaseEvent, context: StreamContext): Promise<boolean> {
+    const route = this.index.find((event as BaseEvent | null | undefined)?.constructor);
+    if (route === undefined || (route.detours.seats | this.stacked | context.depth) !== 0 || this.observed)
+      return this.deliverAnyway(event, context);
+    let waiting: PromiseLike<unknown> | undefined;
+    if (this.log !== undefined && !route.transient) waiting = record(this.log, event);
+    if (waiting !== undefined) return this.passLater(event, route, context, OBSERVE, waiting);
+    const list = route.subscriber.select(event);
+    if (list === undefined) return this.conclude(event, context);
+    const { only } = list;
+    this.stacked = 1;
+    if (only === undefined) waiting = runHandlers(list, event, context, this.maxDepth);
+    else waiting = runOnly(only, event, context);
+    this.stacked = 0;
+    return waiting === undefined
+      ? this.conclude(event, context)
+      : this.finishLater(event, route, context, waiting, only);
+  }
+
+  private deliverAnyway(event: BaseEvent, context: StreamContext): Promise<boolean> {
     if (this.stacked >= MAX_STACKED) return this.deliverLater(event, context);
     try {
       const route = this.index.routeOf(event);
       if (route.interrupter.live === 0) return this.pass(event, route, context, RECORD);
-      return this.interrupted(this.interrupt(event, context), context);
+      return this.interrupt(event, context);
     } catch (error) {
       return fail(error, context);
     }
+  }
+
+  // The rest of the road once subscribers are done; `only` is the seat of the one whose handler gave the promise.
+  private finishLater(
+    event: BaseEvent,
+    route: Route,
+    context: StreamContext,
+    waiting: PromiseLike<unknown>,
+    only: Seat | undefined,
+  ): Promise<boolean> {
+    const promise = waiting instanceof Promise ? (waiting as Promise<unknown>) : Promise.resolve(waiting);
+    return promise.then(
+      () => plainly(this.pass(event, route, context, FLOW)),
+      (error: unknown) => {
+        noteFailure(context, only as Seat, error);
+        return plainly(this.pass(event, route, context, FLOW));
+      },
+    );
   }
 
   // Handlers that are on the stack now stay entered until this is done, so that `maxDepth` sees the whole chain.
@@ -128,25 +150,31 @@ export class EventSubject extends Subject<BaseEvent> {
     }
   }
 
-  private interrupt(event: BaseEvent, context: StreamContext): Verdict | Promise<Verdict> {
+  private interrupt(event: BaseEvent, context: StreamContext): Promise<boolean> {
     const outerDepth = this.depth;
+    let outcome: Verdict | Promise<boolean>;
     this.depth = context.depth + 1;
     this.stacked++;
     try {
-      return interrupt(this.index, event, context, this.maxDepth);
+      outcome = interrupt(this.index, event, context, this.maxDepth, this);
     } finally {
       this.stacked--;
       this.depth = outerDepth;
     }
+    return outcome instanceof Promise ? outcome : this.passOn(outcome, context);
   }
 
-  private interrupted(verdict: Verdict | Promise<Verdict>, context: StreamContext): Promise<boolean> {
-    if (verdict instanceof Promise) {
-      return verdict.then(
-        (event) => this.interrupted(event, context),
-        (error: unknown) => fail(error, context),
-      );
-    }
+  /** The rest of the road once asynchronous interrupters have spoken. */
+  interruptedLater(verdict: Verdict, context: StreamContext): boolean | Promise<boolean> {
+    return plainly(this.passOn(verdict, context));
+  }
+
+  /** The end of the road where an asynchronous interrupter failed. */
+  interruptionFailed(error: unknown, context: StreamContext): Promise<boolean> {
+    return fail(error, context);
+  }
+
+  private passOn(verdict: Verdict, context: StreamContext): Promise<boolean> {
     if (this.host.closed) return fail(this.host.closedError(), context); // by an interrupter, or while it waited
     if (verdict instanceof Suppression) return this.suppress(verdict, context);
     context.cause = verdict;
@@ -211,7 +239,7 @@ export class EventSubject extends Subject<BaseEvent> {
     } catch (error) {
       return fail(error, context);
     }
-    return this.pass(event, route, context, step);
+    return plainly(this.pass(event, route, context, step));
   }
 
   private conclude(event: BaseEvent, context: StreamContext): Promise<boolean> {
@@ -233,8 +261,9 @@ export class EventSubject extends Subject<BaseEvent> {
   }
 }
 
-function hasDetours({ interrupter, observer, flow }: Route): boolean {
-  return (interrupter.live | observer.live | flow.live) !== 0;
+// To resolve a promise with a promise takes three turns of the microtask queue; a value takes none.
+function plainly(delivered: Promise<boolean>): boolean | Promise<boolean> {
+  return delivered === DELIVERED ? true : delivered;
 }
 
 function run(lane: Lane, event: BaseEvent, context: StreamContext, maxDepth: number): Promise<void> | undefined {

@@ -22,18 +22,28 @@ export class Suppression {
   ) {}
 }
 
-/** Asks the interrupters. Synchronous until one returns a promise. Throws or rejects with what an interrupter threw. */
+/** The road behind the interrupters, for those that were waited for. */
+export interface RoadBehind {
+  interruptedLater(verdict: Verdict, context: StreamContext): boolean | Promise<boolean>;
+  interruptionFailed(error: unknown, context: StreamContext): Promise<boolean>;
+}
+
+/**
+ * Asks the interrupters. Synchronous until one returns a promise; then the result is that of the whole road, since each
+ * asynchronous function on the way costs a promise and a turn. Throws what an interrupter threw.
+ */
 export function interrupt(
   index: RoutingIndex,
   event: BaseEvent,
   context: StreamContext,
   maxDepth: number,
-): Verdict | Promise<Verdict> {
+  road: RoadBehind,
+): Verdict | Promise<boolean> {
   const walk = new Walk(index, event);
   for (let seat = walk.next(); seat !== undefined; seat = walk.next()) {
     context.cause = walk.event;
     const verdict = runNested(seat, seat.run, walk.event, context, maxDepth);
-    if (isThenable(verdict)) return interruptRest(walk, seat, verdict, context, maxDepth);
+    if (isThenable(verdict)) return interruptRest(walk, seat, verdict, context, maxDepth, road);
     if (!walk.accept(seat, verdict)) return walk.suppressed(seat);
   }
   return walk.event;
@@ -45,40 +55,56 @@ async function interruptRest(
   pending: unknown,
   context: StreamContext,
   maxDepth: number,
-): Promise<Verdict> {
-  let seat: Seat | undefined = first;
-  let verdict = pending;
-  while (true) {
-    if (!walk.accept(seat, isThenable(verdict) ? await verdict : verdict)) return walk.suppressed(seat);
-    seat = walk.next();
-    if (seat === undefined) return walk.event;
-    context.cause = walk.event;
-    verdict = runNested(seat, seat.run, walk.event, context, maxDepth);
+  road: RoadBehind,
+): Promise<boolean> {
+  let outcome: Verdict | undefined;
+  try {
+    let seat = first;
+    let verdict = pending;
+    while (outcome === undefined) {
+      if (walk.accept(seat, isThenable(verdict) ? await verdict : verdict)) {
+        const next = walk.next();
+        if (next === undefined) {
+          outcome = walk.event;
+        } else {
+          seat = next;
+          context.cause = walk.event;
+          verdict = runNested(seat, seat.run, walk.event, context, maxDepth);
+        }
+      } else {
+        outcome = walk.suppressed(seat);
+      }
+    }
+  } catch (error) {
+    return road.interruptionFailed(error, context);
   }
+  return road.interruptedLater(outcome, context);
 }
 
 // The way through the interrupters of one event. Those at the start take part; who leaves meanwhile does not. When
 // another event is put in, the way goes on behind the interrupter that did so, among those of the new event.
 class Walk {
-  event: BaseEvent;
-  readonly #original: BaseEvent;
-  readonly #index: RoutingIndex;
-  #seats: readonly (Seat | undefined)[];
-  #end: number;
-  #place = 0;
-  readonly #latest = latestOrder();
+  declare event: BaseEvent;
+  declare private readonly original: BaseEvent;
+  declare private readonly index: RoutingIndex;
+  declare private seats: readonly (Seat | undefined)[];
+  declare private end: number;
+  declare private place: number;
+  declare private readonly latest: number;
 
   constructor(index: RoutingIndex, event: BaseEvent) {
-    this.#index = index;
+    this.index = index;
     this.event = event;
-    this.#original = event;
-    this.#seats = index.routeOf(event).interrupter.select(event)?.seats.slice() ?? []; // lists move while we wait
-    this.#end = this.#seats.length;
+    this.original = event;
+    this.place = 0;
+    this.latest = latestOrder();
+    this.seats = index.routeOf(event).interrupter.select(event)?.seats.slice() ?? []; // lists move while we wait
+    this.end = this.seats.length;
   }
 
   next(): Seat | undefined {
-    while (this.#place < this.#end) {
-      const seat = this.#seats[this.#place++];
+    while (this.place < this.end) {
+      const seat = this.seats[this.place++];
       if (seat !== undefined && !seat.subscription.closed) return seat;
     }
     return undefined;
@@ -90,18 +116,18 @@ class Walk {
     if (verdict === null) return false;
     if (!(verdict instanceof BaseEvent)) throw noVerdict(seat, this.event, verdict);
     this.event = verdict;
-    const seats = this.#index.routeOf(verdict).interrupter.select(verdict)?.seats ?? [];
+    const seats = this.index.routeOf(verdict).interrupter.select(verdict)?.seats ?? [];
     const { order } = seat.subscription;
-    this.#seats = seats.filter(
-      (one) => one !== undefined && one.subscription.order > order && one.subscription.order <= this.#latest,
+    this.seats = seats.filter(
+      (one) => one !== undefined && one.subscription.order > order && one.subscription.order <= this.latest,
     );
-    this.#end = this.#seats.length;
-    this.#place = 0;
+    this.end = this.seats.length;
+    this.place = 0;
     return true;
   }
 
   suppressed(seat: Seat): Suppression {
-    return new Suppression(this.event, this.#original, seat.subscription.name);
+    return new Suppression(this.event, this.original, seat.subscription.name);
   }
 }
 

@@ -19,6 +19,7 @@ import {
   type Role,
   type RunHandler,
   type SubscribeOptions,
+  type SubscriptionKeeper,
   type SubscriptionParts,
   SubscriptionRecord,
 } from "./subscription.js";
@@ -35,7 +36,7 @@ export interface MemoryCoreOptions {
 const CLOSED = "its stream was closed";
 
 /** The inside of a `MemoryStream`. */
-export class MemoryCore implements StreamCore, ContextHost {
+export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
   /** The stream that this is the inside of; set by it. */
   stream!: Stream;
   closed = false;
@@ -71,35 +72,28 @@ export class MemoryCore implements StreamCore, ContextHost {
   subscribe(role: Role, filter: Filter | undefined, handler: unknown, options: SubscribeOptions): SubscriptionRecord {
     checkSubscription(handler, options);
     const { once, concurrent = false, onError = this.#onError, signal, timeoutMs } = options;
-    const call = handler as RunHandler;
-    const name = options.name ?? call.name;
-    let stopListening: (() => void) | undefined;
-    const onEnd = (): void => {
-      stopListening?.();
-    };
-    const record: SubscriptionRecord = this.open(
-      { role, filter, run: call, name, concurrent, onError, onEnd },
-      (subscription) => {
-        let run = call;
-        if (timeoutMs !== undefined)
-          run = runWithin(
-            run,
-            timeoutMs,
-            () => this.clock,
-            () => subscription.name,
-          );
-        if (once)
-          run = runOnce(run, () => {
-            subscription.end("it was for one event, which came");
-          });
-        return run;
-      },
-    );
+    const run = handler as RunHandler;
+    const isFolded = once === true || timeoutMs !== undefined;
+    const name = options.name ?? (isFolded ? run.name : undefined); // a handler that is not folded is asked when needed
+    const record = this.make({ role, filter, run, name, concurrent, onError, internal: false, onEnd: undefined });
+    if (timeoutMs !== undefined) {
+      record.run = runWithin(
+        record.run,
+        timeoutMs,
+        () => this.clock,
+        () => record.name,
+      );
+    }
+    if (once)
+      record.run = runOnce(record.run, () => {
+        record.end("it was for one event, which came");
+      });
+    this.subject.index.add(record);
     if (signal) {
-      stopListening = onAbort(signal, () => {
+      record.onEnd = onAbort(signal, () => {
         record.end("its signal was aborted");
       });
-      if (record.closed) stopListening();
+      if (record.closed) record.onEnd("");
     }
     return record;
   }
@@ -110,11 +104,22 @@ export class MemoryCore implements StreamCore, ContextHost {
     onEnd: (why: string) => void,
     name?: string,
   ): SubscriptionRecord {
-    return this.open({ role: "observer", filter, run, name, concurrent: false, onError: "report", onEnd });
+    const record = this.make({
+      role: "observer",
+      filter,
+      run,
+      name,
+      concurrent: false,
+      onError: "report",
+      internal: false,
+      onEnd,
+    });
+    this.subject.index.add(record);
+    return record;
   }
 
   subscribeFlow(filter: Filter, name: string, run: RunHandler, internal = false): SubscriptionRecord {
-    return this.open({
+    const record = this.make({
       role: "flow",
       filter,
       run,
@@ -124,6 +129,13 @@ export class MemoryCore implements StreamCore, ContextHost {
       internal,
       onEnd: undefined,
     });
+    this.subject.index.add(record);
+    return record;
+  }
+
+  ended(subscription: SubscriptionRecord): void {
+    this.subject.index.remove(subscription);
+    this.explainer.noteEnd(subscription);
   }
 
   /** Ends everything that listens. */
@@ -146,22 +158,8 @@ export class MemoryCore implements StreamCore, ContextHost {
     return new MillraceError("FUTURE_DISPOSED", `The wait is over: ${why}.`);
   }
 
-  private open(
-    parts: Omit<SubscriptionParts, "onEnd"> & { readonly onEnd: ((why: string) => void) | undefined },
-    fold?: (subscription: SubscriptionRecord) => RunHandler,
-  ): SubscriptionRecord {
+  private make(parts: SubscriptionParts): SubscriptionRecord {
     if (this.closed) throw this.closedError();
-    const { onEnd } = parts;
-    const subscription = new SubscriptionRecord({
-      ...parts,
-      onEnd: (record, why) => {
-        this.subject.index.remove(record);
-        this.explainer.noteEnd(record);
-        onEnd?.(why);
-      },
-    });
-    if (fold) subscription.run = fold(subscription);
-    this.subject.index.add(subscription);
-    return subscription;
+    return new SubscriptionRecord(this, parts);
   }
 }

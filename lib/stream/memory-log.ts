@@ -15,14 +15,19 @@ export class MemoryLog implements EventLog {
   }
 
   append(event: BaseEvent): void {
-    if (this.events.length < this.retain) {
-      this.events.push(event);
+    const { events, oldest, retain } = this;
+    if (events.length !== retain || retain === 0) {
+      this.grow(event);
       return;
     }
+    events[oldest] = event;
+    this.oldest = oldest + 1 === retain ? 0 : oldest + 1;
     this.dropped++;
-    if (this.retain === 0) return;
-    this.events[this.oldest] = event;
-    this.oldest = this.oldest + 1 === this.retain ? 0 : this.oldest + 1;
+  }
+
+  private grow(event: BaseEvent): void {
+    if (this.retain === 0) this.dropped++;
+    else this.events.push(event);
   }
 
   read(): RecordedEvents {

@@ -86,8 +86,12 @@ export class MemoryStream extends StreamView implements Stream {
 
   send(event: BaseEvent, context?: Context): Promise<boolean> {
     const core = this.#core;
+    return context === undefined && !core.closed ? core.subject.send(event) : this.sendIn(event, context);
+  }
+
+  private sendIn(event: BaseEvent, context: Context | undefined): Promise<boolean> {
+    const core = this.#core;
     if (core.closed) return Promise.reject(core.closedError());
-    if (context === undefined) return core.subject.send(event);
     if (context instanceof StreamContext) return core.subject.sendFrom(event, context);
     return Promise.reject(new MillraceError("OPTION_INVALID", "send was given a context that no stream has made."));
   }

@@ -9,22 +9,59 @@ import { Lane } from "./routing-lane.js";
 import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
 
 /** What events of one concrete class meet, step by step of the road. */
-export interface Route {
-  readonly constructor: EventConstructor<BaseEvent>;
-  /** Delivered but not recorded. */
-  readonly transient: boolean;
-  /** False for what can be observed and not changed any more, such as the end of a chunk. */
-  readonly interruptible: boolean;
-  readonly interrupter: Lane;
-  readonly observer: Lane;
-  readonly subscriber: Lane;
-  readonly flow: Lane;
+export class Route {
+  /** The seats of all steps but the subscribers': most events meet nobody there. */
+  readonly detours = { seats: 0 };
+  readonly interrupter = new Lane(this.detours);
+  readonly observer = new Lane(this.detours);
+  readonly subscriber = new Lane(undefined);
+  readonly flow = new Lane(this.detours);
+
+  constructor(
+    readonly eventClass: EventConstructor<BaseEvent>,
+    /** Delivered but not recorded. */
+    readonly transient: boolean,
+    /** False for what can be observed and not changed any more, such as the end of a chunk. */
+    readonly interruptible: boolean,
+  ) {}
 }
 
 // What hangs on one class: who subscribed to it, and the routes of it and its subclasses that events have asked for.
-interface ClassNode {
-  readonly subscriptions: Set<SubscriptionRecord>;
-  readonly routes: Route[];
+// Nearly everybody subscribes to one class: these are a linked list, which costs the same however long it is.
+class ClassNode {
+  readonly routes: Route[] = [];
+  private last: SubscriptionRecord | undefined = undefined;
+  private readonly unions = new Set<SubscriptionRecord>();
+
+  add(subscription: SubscriptionRecord): void {
+    const { last } = this;
+    subscription.previous = last;
+    if (last !== undefined) last.next = subscription;
+    this.last = subscription;
+  }
+
+  remove(subscription: SubscriptionRecord): void {
+    const { previous, next } = subscription;
+    if (previous !== undefined) previous.next = next;
+    if (next !== undefined) next.previous = previous;
+    else if (this.last === subscription) this.last = previous;
+    subscription.previous = undefined;
+    subscription.next = undefined;
+  }
+
+  addUnion(subscription: SubscriptionRecord): void {
+    this.unions.add(subscription);
+  }
+
+  removeUnion(subscription: SubscriptionRecord): void {
+    this.unions.delete(subscription);
+  }
+
+  /** Adds everybody to a set. */
+  collect(all: Set<SubscriptionRecord>): void {
+    for (let one = this.last; one !== undefined; one = one.previous) all.add(one);
+    for (const one of this.unions) all.add(one);
+  }
 }
 
 const EVERYTHING: readonly RouteKey[] = [{ constructor: BaseEvent }];
@@ -60,20 +97,12 @@ export class RoutingIndex {
     if (route !== undefined) return route;
     const { transient } = classInfo(constructor);
     const interruptible = (constructor as { readonly interruptible?: unknown }).interruptible !== false;
-    route = {
-      constructor,
-      transient,
-      interruptible,
-      interrupter: new Lane(),
-      observer: new Lane(),
-      subscriber: new Lane(),
-      flow: new Lane(),
-    };
+    route = new Route(constructor, transient, interruptible);
     const earlier = new Set<SubscriptionRecord>();
     for (const ancestor of classChain(constructor)) {
       const node = this.node(ancestor);
       node.routes.push(route);
-      for (const subscription of node.subscriptions) earlier.add(subscription);
+      node.collect(earlier);
     }
     // Classes were walked from the nearest up; lists are in order of registration.
     for (const one of [...earlier].sort((left, right) => left.order - right.order)) seat(one, route);
@@ -84,33 +113,40 @@ export class RoutingIndex {
   /** Seats a subscription on every route that its filter can let through, now and when new classes come. */
   add(subscription: SubscriptionRecord): void {
     const keys = keysOf(subscription);
-    for (const { constructor } of keys) this.node(constructor).subscriptions.add(subscription);
-    for (const route of this.routesOf(keys)) seat(subscription, route);
+    if (keys.length === 1) {
+      const node = this.node((keys[0] as RouteKey).constructor);
+      node.add(subscription);
+      for (let place = 0; place < node.routes.length; place++) seat(subscription, node.routes[place] as Route);
+      return;
+    }
+    const nodes = keys.map(({ constructor }) => this.node(constructor));
+    for (const node of nodes) node.addUnion(subscription);
+    for (const route of new Set(nodes.flatMap(({ routes }) => routes))) seat(subscription, route);
   }
 
   /** Takes a subscription out. */
   remove(subscription: SubscriptionRecord): void {
-    for (const { constructor } of keysOf(subscription)) this.nodes.get(constructor)?.subscriptions.delete(subscription);
-    for (const one of subscription.seats) one.lane.remove(one);
-    subscription.seats.length = 0;
+    const keys = keysOf(subscription);
+    if (keys.length === 1) this.nodes.get((keys[0] as RouteKey).constructor)?.remove(subscription);
+    else for (const { constructor } of keys) this.nodes.get(constructor)?.removeUnion(subscription);
+    const { seat, moreSeats } = subscription;
+    subscription.seat = undefined;
+    subscription.moreSeats = undefined;
+    seat?.leave();
+    if (moreSeats !== undefined) for (const more of moreSeats) more.leave();
   }
 
   /** Every live subscription in order of registration. */
   subscriptions(): SubscriptionRecord[] {
     const all = new Set<SubscriptionRecord>();
-    for (const { subscriptions } of this.nodes.values()) for (const one of subscriptions) all.add(one);
+    for (const node of this.nodes.values()) node.collect(all);
     return [...all].sort((left, right) => left.order - right.order);
   }
 
   private node(constructor: EventConstructor): ClassNode {
     let node = this.nodes.get(constructor);
-    if (node === undefined) this.nodes.set(constructor, (node = { subscriptions: new Set(), routes: [] }));
+    if (node === undefined) this.nodes.set(constructor, (node = new ClassNode()));
     return node;
-  }
-
-  private routesOf(keys: readonly RouteKey[]): Iterable<Route> {
-    if (keys.length === 1) return this.node((keys[0] as RouteKey).constructor).routes;
-    return new Set(keys.flatMap(({ constructor }) => this.node(constructor).routes));
   }
 }
 
@@ -125,18 +161,25 @@ function seat(subscription: SubscriptionRecord, route: Route): void {
   if (role === "interrupter" && !route.interruptible) return;
   const lane = route[role];
   if (filter === undefined) {
-    lane.add(subscription, { run });
+    lane.add(subscription, run);
     return;
   }
   const { plan } = filter;
-  const keys = plan.keys.length === 1 ? plan.keys : plan.keys.filter((key) => leadsTo(key, route));
+  if (plan.keys.length === 1) {
+    const { field, values } = plan.keys[0] as RouteKey;
+    const placed = plan.exact ? run : guarded(run, filter.predicate);
+    if (field === undefined) lane.add(subscription, placed);
+    else lane.addBehind(field, values ?? [], subscription, placed);
+    return;
+  }
+  const keys = plan.keys.filter((key) => leadsTo(key, route));
   const [first] = keys;
   const field = keys.every((key) => key.field === first?.field) ? first?.field : undefined;
   const indexDecides =
     plan.exact && (keys.length === 1 || field !== undefined || keys.some((key) => key.field === undefined));
   const placed = indexDecides ? run : guarded(run, filter.predicate);
-  if (field === undefined) lane.add(subscription, { run: placed });
-  else lane.add(subscription, { field, values: valuesOf(keys), run: placed });
+  if (field === undefined) lane.add(subscription, placed);
+  else lane.addBehind(field, valuesOf(keys), subscription, placed);
 }
 
 function valuesOf(keys: readonly RouteKey[]): readonly unknown[] {
@@ -146,7 +189,7 @@ function valuesOf(keys: readonly RouteKey[]): readonly unknown[] {
 }
 
 function leadsTo({ constructor }: RouteKey, route: Route): boolean {
-  return route.constructor === constructor || route.constructor.prototype instanceof constructor;
+  return route.eventClass === constructor || route.eventClass.prototype instanceof constructor;
 }
 
 /** What a handler returns whose filter said no; an interrupter must not be asked for a verdict then. */

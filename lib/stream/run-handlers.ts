@@ -39,26 +39,25 @@ export function runHandlers(
       if (result === undefined || !isThenable(result)) continue;
       if (!seat.subscription.concurrent) {
         const rest = seats.slice(place + 1, end);
-        if (--list.walks === 0) list.tidy();
+        list.endWalk();
         return runRest(seat, result, rest, event, context, maxDepth, pending);
       }
       (pending ??= []).push(settle(seat, result, context));
     } catch (error) {
-      fail(context, seat, error);
+      noteFailure(context, seat, error);
     }
   }
-  if (--list.walks === 0) list.tidy();
+  list.endWalk();
   return pending && Promise.all(pending).then(nothing);
 }
 
-/** {@link runHandlers} for a list of one and a send that is not nested: what most events meet. */
-export function runOnly(list: SeatList, event: BaseEvent, context: StreamContext): Promise<void> | undefined {
-  const seat = list.seats[0] as Seat; // read before the handler runs, which may end its own subscription
+/** {@link runHandlers} for a list of one and a send that is not nested. Answers what the handler has promised. */
+export function runOnly(seat: Seat, event: BaseEvent, context: StreamContext): PromiseLike<unknown> | undefined {
   try {
-    const result = (list.handlers[0] as RunHandler)(event, context);
-    return result === undefined || !isThenable(result) ? undefined : settle(seat, result, context);
+    const result = seat.run(event, context);
+    return result === undefined || !isThenable(result) ? undefined : result;
   } catch (error) {
-    fail(context, seat, error);
+    noteFailure(context, seat, error);
     return undefined;
   }
 }
@@ -75,7 +74,7 @@ async function runRest(
   try {
     await result;
   } catch (error) {
-    fail(context, first, error);
+    noteFailure(context, first, error);
   }
   for (const seat of rest) {
     if (seat === undefined || seat.subscription.closed) continue;
@@ -85,7 +84,7 @@ async function runRest(
       if (seat.subscription.concurrent) (pending ??= []).push(settle(seat, next, context));
       else await next;
     } catch (error) {
-      fail(context, seat, error);
+      noteFailure(context, seat, error);
     }
   }
   if (pending) await Promise.all(pending);
@@ -153,11 +152,12 @@ async function settle(seat: Seat, result: PromiseLike<unknown>, context: StreamC
   try {
     await result;
   } catch (error) {
-    fail(context, seat, error);
+    noteFailure(context, seat, error);
   }
 }
 
-function fail(context: StreamContext, seat: Seat, error: unknown): void {
+/** Keeps what a handler threw for the end of its delivery. */
+export function noteFailure(context: StreamContext, seat: Seat, error: unknown): void {
   (context.failures ??= []).push({ seat, error });
 }
 

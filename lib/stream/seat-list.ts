@@ -1,17 +1,34 @@
 // An ordered list of handlers that is walked while people come and go. The heart of dispatch: see `spec/bench`.
 import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
 
+/** Who keeps a list and is told when somebody has left it. */
+export interface SeatKeeper {
+  seatLeft(seat: Seat): void;
+}
+
 /** One place in one list. */
-export interface Seat {
-  /** The step of the road that the list belongs to. */
-  readonly lane: { remove(seat: Seat): void };
-  readonly list: SeatList;
-  /** The field by whose value the list is found; undefined in the list of those who want every event. */
-  readonly field: string | undefined;
-  readonly subscription: SubscriptionRecord;
+export class Seat {
+  declare readonly keeper: SeatKeeper;
+  declare readonly list: SeatList;
+  declare readonly subscription: SubscriptionRecord;
   /** Called with the event and the context; the filter's rest is folded in. */
-  readonly run: RunHandler;
-  place: number;
+  declare readonly run: RunHandler;
+  declare place: number;
+
+  constructor(keeper: SeatKeeper, list: SeatList, subscription: SubscriptionRecord, run: RunHandler) {
+    this.keeper = keeper;
+    this.list = list;
+    this.subscription = subscription;
+    this.run = run;
+    this.place = list.add(this);
+    if (subscription.seat === undefined) subscription.seat = this;
+    else (subscription.moreSeats ??= []).push(this);
+  }
+
+  leave(): void {
+    this.list.remove(this);
+    this.keeper.seatLeft(this);
+  }
 }
 
 /** Holes are closed when there are at least this many and more of them than seats. */
@@ -25,41 +42,45 @@ export class SeatList {
   handlers: (RunHandler | undefined)[] = [];
   seats: (Seat | undefined)[] = [];
   live = 0;
+  /** The one seat of a list of one, which most events meet: it saves the way through the arrays. */
+  only: Seat | undefined = undefined;
   /** How many walks are under way; holes are closed only at rest. */
   walks = 0;
   /** True for a list made for one event, in which who leaves makes no hole. */
   isCopy = false;
 
-  add(lane: Seat["lane"], subscription: SubscriptionRecord, run: RunHandler, field: string | undefined): void {
-    const seat: Seat = { lane, list: this, field, subscription, run, place: this.seats.length };
-    this.handlers.push(run);
-    this.seats.push(seat);
+  /** Puts a seat at the end; answers its place. */
+  add(seat: Seat): number {
     this.live++;
-    subscription.seats.push(seat);
+    this.handlers.push(seat.run);
+    const place = this.seats.push(seat) - 1;
+    this.only = place === 0 ? seat : undefined;
+    return place;
   }
 
   remove(seat: Seat): void {
-    this.handlers[seat.place] = undefined;
-    this.seats[seat.place] = undefined;
+    const { place } = seat;
     this.live--;
+    this.handlers[place] = undefined;
+    this.seats[place] = undefined;
+    if (this.only === seat) this.only = undefined;
     if (this.walks === 0) this.tidy();
   }
 
-  /** Closes holes where that is worth it. Called at rest: after a removal, and after the last walk. */
-  tidy(): void {
-    if (this.live === this.seats.length) return;
-    if (this.live === 0) {
-      this.handlers.length = 0;
-      this.seats.length = 0;
-    } else if (this.seats.length - this.live > Math.max(MIN_HOLES, this.live)) {
-      this.compact();
-    } else {
-      // Who came last leaves without a trace.
-      while (this.seats[this.seats.length - 1] === undefined) {
-        this.handlers.length--;
-        this.seats.length--;
-      }
+  /** Ends a walk; the last one out closes the holes that were left meanwhile. */
+  endWalk(): void {
+    if (--this.walks === 0 && this.live !== this.seats.length) this.tidy();
+  }
+
+  // Closes holes where that is worth it. `pop` keeps the room for those who come next, which setting the length does not.
+  private tidy(): void {
+    const { seats, handlers } = this;
+    while (seats.length > 0 && seats[seats.length - 1] === undefined) {
+      seats.pop();
+      handlers.pop();
     }
+    if (seats.length - this.live > Math.max(MIN_HOLES, this.live)) this.compact();
+    this.only = this.seats.length === 1 ? this.seats[0] : undefined;
   }
 
   private compact(): void {

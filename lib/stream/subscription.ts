@@ -51,19 +51,25 @@ export interface Subscription extends Disposable {
 /** A handler as the road calls it: with the options folded in. */
 export type RunHandler = (event: BaseEvent, context: Context) => unknown;
 
+/** Who keeps subscriptions and is told of their ends. */
+export interface SubscriptionKeeper {
+  ended(subscription: SubscriptionRecord): void;
+}
+
 /** What a subscription is made of. */
 export interface SubscriptionParts {
   readonly role: Role;
   /** Undefined: every event. */
   readonly filter: Filter | undefined;
   readonly run: RunHandler;
+  /** Default: the name of the handler. */
   readonly name: string | undefined;
   readonly concurrent: boolean;
   readonly onError: ErrorPolicy;
-  /** A link inside a flow: it alone is no reason to make an event. Default false. */
-  readonly internal?: boolean;
-  /** Called once at the end, with the reason, by whoever keeps the subscription. */
-  readonly onEnd: (subscription: SubscriptionRecord, why: string) => void;
+  /** A link inside a flow: it alone is no reason to make an event. */
+  readonly internal: boolean;
+  /** Called once at the end, with the reason. */
+  readonly onEnd: ((why: string) => void) | undefined;
 }
 
 let order = 0;
@@ -73,38 +79,51 @@ export function latestOrder(): number {
   return order;
 }
 
-/** The record behind a {@link Subscription}. */
+/** The record behind a {@link Subscription}. Its fields are declared, not defined: one is made for each `get`, too. */
 export class SubscriptionRecord implements Subscription {
   /** Registration order over all streams: who came first runs first. */
-  readonly order = ++order;
-  readonly role: Role;
-  readonly filter: Filter | undefined;
-  readonly concurrent: boolean;
-  readonly onError: ErrorPolicy;
-  readonly internal: boolean;
-  run: RunHandler;
+  declare readonly order: number;
+  declare readonly role: Role;
+  declare readonly filter: Filter | undefined;
+  declare readonly concurrent: boolean;
+  declare readonly onError: ErrorPolicy;
+  declare readonly internal: boolean;
+  declare run: RunHandler;
   /** How many nested deliveries are inside the handler now; see `maxDepth`. */
-  nested = 0;
-  /** Where it sits in the index. */
-  readonly seats: Seat[] = [];
+  declare nested: number;
+  /** Where it sits in the index: nearly always in one place. */
+  declare seat: Seat | undefined;
+  declare moreSeats: Seat[] | undefined;
+  /** Its neighbours among those who subscribed to the same class. */
+  declare previous: SubscriptionRecord | undefined;
+  declare next: SubscriptionRecord | undefined;
   /** Why it ended; undefined while it lives. */
-  ended: string | undefined = undefined;
-  readonly #name: string | undefined;
-  readonly #onEnd: (subscription: SubscriptionRecord, why: string) => void;
+  declare ended: string | undefined;
+  declare onEnd: ((why: string) => void) | undefined;
+  declare private readonly keeper: SubscriptionKeeper;
+  declare private readonly ownName: string | undefined;
 
-  constructor(parts: SubscriptionParts) {
+  constructor(keeper: SubscriptionKeeper, parts: SubscriptionParts) {
+    this.order = ++order;
     this.role = parts.role;
     this.filter = parts.filter;
-    this.run = parts.run;
-    this.#name = parts.name;
     this.concurrent = parts.concurrent;
     this.onError = parts.onError;
-    this.internal = parts.internal ?? false;
-    this.#onEnd = parts.onEnd;
+    this.internal = parts.internal;
+    this.run = parts.run;
+    this.nested = 0;
+    this.seat = undefined;
+    this.moreSeats = undefined;
+    this.previous = undefined;
+    this.next = undefined;
+    this.ended = undefined;
+    this.onEnd = parts.onEnd;
+    this.keeper = keeper;
+    this.ownName = parts.name;
   }
 
   get name(): string {
-    return this.#name || `#${String(this.order)}`;
+    return this.ownName || this.run.name || `#${String(this.order)}`;
   }
 
   get closed(): boolean {
@@ -123,6 +142,7 @@ export class SubscriptionRecord implements Subscription {
   end(why: string): void {
     if (this.ended !== undefined) return;
     this.ended = why;
-    this.#onEnd(this, why);
+    this.keeper.ended(this);
+    this.onEnd?.(why);
   }
 }

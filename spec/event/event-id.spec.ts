@@ -39,9 +39,11 @@ describe("the id of an event", () => {
 });
 
 describe("EventStamp", () => {
-  it("keeps an id and time that came from elsewhere", () => {
-    const stamp = EventStamp.of("their-id", 5);
+  it("takes an id and time that came from elsewhere", () => {
+    const stamp = new EventStamp();
 
-    expect(stamp).toMatchObject({ id: "their-id", time: 5 });
+    stamp.adopt("their-id", 5);
+
+    expect([String(stamp.id), stamp.time]).toEqual(["their-id", 5]);
   });
 });

@@ -19,7 +19,7 @@ describe("withSlots", () => {
       ),
     ];
 
-    expect(withSlots(slots, "spec", context, undefined, all)).toEqual([1, 2]);
+    expect(withSlots(slots, "spec", undefined, context, undefined, all)).toEqual([1, 2]);
   });
 
   it("awaits what functions give, and hands on variables as they are, promises included", async () => {
@@ -32,7 +32,7 @@ describe("withSlots", () => {
       slot("q", Variable("promise")),
     ];
 
-    const [p, b, q] = await withSlots(slots, "spec", context, undefined, all);
+    const [p, b, q] = await withSlots(slots, "spec", undefined, context, undefined, all);
 
     expect(p).toBe(q);
     expect([await p, b]).toEqual([2, 3]);
@@ -48,7 +48,7 @@ describe("withSlots", () => {
       slot("c", Variable("absent")),
     ];
 
-    const called = withSlots(slots, "spec", context, undefined, (values) => calls.push(values));
+    const called = withSlots(slots, "spec", undefined, context, undefined, (values) => calls.push(values));
 
     await expect(called).rejects.toMatchObject({ details: { handler: "spec", parameter: "c" } });
     expect(calls).toEqual([]);
