@@ -2,6 +2,7 @@ import { ChunkEnded, ChunkStarted, MemoryStream, TriggerFlow } from "millrace";
 import { recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { type Lineage } from "../../../lib/flow/flow-run.js";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
 import { breath, Crowd } from "../probes.js";
 
@@ -154,8 +155,12 @@ describe("a batch", () => {
   it("never goes on when a branch fails, and forgets what it had gathered", async () => {
     const flow = new TriggerFlow("broken");
     const behind: unknown[] = [];
+    const open: number[] = [];
     flow.to(async (data) => {
+      const { run } = (data.context as unknown as { readonly lineage: Lineage }).lineage;
       for (let turn = 0; turn < 3; turn++) await data.emit("Go").catch(() => undefined);
+      await breath();
+      open.push(run.joins.size);
     });
     flow
       .when("Go")
@@ -164,6 +169,7 @@ describe("a batch", () => {
 
     expect((await flow.start()).status).toBe("completed");
     expect(behind).toEqual([]);
+    expect(open).toEqual([0]);
   });
 
   it("tells each branch in its fan-out", async () => {

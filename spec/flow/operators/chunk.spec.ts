@@ -75,13 +75,11 @@ describe("the start of a chunk", () => {
     const stream = new MemoryStream();
     const door = createDeferred<undefined>();
     const ran: string[] = [];
-    const flow = new TriggerFlow("held");
-    flow.to(function held() {
+    const flow = new TriggerFlow("held", { input: z.string() });
+    flow.when("Run").to(function held() {
       ran.push("held");
     });
-    flow.to(function broken() {
-      throw new Error("broken");
-    });
+    flow.when("Break").to(() => Promise.reject(new Error("broken")));
     stream.where(ChunkStarted.field("node").eq("held")).subscribe(
       async (event) => {
         await door.promise;
@@ -90,7 +88,10 @@ describe("the start of a chunk", () => {
       { interrupt: true },
     );
 
-    await expect(flow.start(undefined, { stream })).rejects.toThrow("broken");
+    const [failing] = [await flow.startExecution("a", { stream }), await flow.startExecution("b", { stream })];
+    failing.emitNowait("Run");
+    failing.emitNowait("Break");
+    await expect(failing.outcome).rejects.toThrow("broken");
     door.resolve(undefined);
     await breath();
 
