@@ -5,6 +5,7 @@ import { noEvent } from "../event/event-codec.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { EventSuppressed } from "./bus-events.js";
 import { type ContextHost, StreamContext } from "./context.js";
+import { DELIVERED, failDelivery, leaveDelivery, plainly, recordEvent } from "./delivery.js";
 import { type EventLog } from "./event-log.js";
 import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
 import { isWanted, rejectOrReport, reportFailure } from "./report-failure.js";
@@ -12,9 +13,6 @@ import { type Route, RoutingIndex } from "./routing-index.js";
 import { type Lane } from "./routing-lane.js";
 import { holdUntil, noteFailure, runHandlers, runOnly } from "./run-handlers.js";
 import { type Seat } from "./seat-list.js";
-
-/** Shared by every send that was done when it returned: such a send costs no promise. */
-const DELIVERED = Promise.resolve(true);
 
 // Sends nested deeper than this on one stack go on in a microtask: handlers may nest `maxDepth` deep, stacks may not.
 const MAX_STACKED = 300;
@@ -95,7 +93,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     if (route === undefined || (route.detours.seats | this.stacked | context.depth) !== 0 || this.observed)
       return this.deliverAnyway(event, context);
     let waiting: PromiseLike<unknown> | undefined;
-    if (this.log !== undefined && !route.transient) waiting = record(this.log, event);
+    if (this.log !== undefined && !route.transient) waiting = recordEvent(this.log, event);
     if (waiting !== undefined) return this.passLater(event, route, context, OBSERVE, waiting);
     const list = route.subscriber.select(event);
     if (list === undefined) return this.conclude(event, context);
@@ -116,7 +114,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
       if (route.interrupter.live === 0) return this.pass(event, route, context, RECORD);
       return this.interrupt(event, context);
     } catch (error) {
-      return fail(error, context);
+      return failDelivery(error, context);
     }
   }
 
@@ -171,7 +169,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
 
   /** The end of the road where an asynchronous interrupter failed. */
   interruptionFailed(error: unknown, context: StreamContext): Promise<boolean> {
-    return fail(error, context);
+    return failDelivery(error, context);
   }
 
   private passOn(verdict: Verdict, context: StreamContext): Promise<boolean> {
@@ -192,9 +190,9 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
         await this.sendFrom(new EventSuppressed(event, interrupter), context);
       }
     } catch (error) {
-      return fail(error, context);
+      return failDelivery(error, context);
     }
-    await leave(context);
+    await leaveDelivery(context);
     return false;
   }
 
@@ -203,7 +201,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     let waiting: PromiseLike<unknown> | undefined;
     if (step === RECORD) {
       step = OBSERVE;
-      if (this.log !== undefined && !route.transient) waiting = record(this.log, event);
+      if (this.log !== undefined && !route.transient) waiting = recordEvent(this.log, event);
     }
     const outerDepth = this.depth;
     this.depth = context.depth + 1;
@@ -237,7 +235,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     try {
       await waiting; // only a record can fail here: handlers leave their failures in the context
     } catch (error) {
-      return fail(error, context);
+      return failDelivery(error, context);
     }
     return plainly(this.pass(event, route, context, step));
   }
@@ -254,43 +252,14 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
       context.active = true; // notices of failures are nested in the delivery that failed
       if (context.failures) await rejectOrReport(this, event, context.failures, context);
     } catch (error) {
-      return fail(error, context);
+      return failDelivery(error, context);
     }
-    await leave(context);
+    await leaveDelivery(context);
     return true;
   }
-}
-
-// To resolve a promise with a promise takes three turns of the microtask queue; a value takes none.
-function plainly(delivered: Promise<boolean>): boolean | Promise<boolean> {
-  return delivered === DELIVERED ? true : delivered;
 }
 
 function run(lane: Lane, event: BaseEvent, context: StreamContext, maxDepth: number): Promise<void> | undefined {
   const list = lane.select(event);
   return list === undefined ? undefined : runHandlers(list, event, context, maxDepth);
-}
-
-// A storage that throws is like one that rejects.
-function record(log: EventLog, event: BaseEvent): PromiseLike<void> | undefined {
-  try {
-    return log.append(event) as PromiseLike<void> | undefined;
-  } catch (error) {
-    return Promise.reject(error);
-  }
-}
-
-async function fail(error: unknown, context: StreamContext): Promise<never> {
-  try {
-    await leave(context);
-  } catch (next) {
-    throw new AggregateError([error, next], "A delivery failed, and so did the end of its scope.", { cause: error });
-  }
-  throw error;
-}
-
-// The scope of a context that nobody made ends with its delivery, whatever came of that.
-async function leave(context: StreamContext): Promise<void> {
-  context.active = false;
-  if (context.passing) await context.usedScope?.end();
 }

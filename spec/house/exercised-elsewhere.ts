@@ -16,6 +16,10 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/inject/bind-method.spec.ts",
     because: "It fills a port with three functions; everything that is injected goes through it.",
   },
+  "lib/stream/delivery.ts": {
+    by: "spec/stream/event-subject.spec.ts",
+    because: "It holds the ends of the road, which are seen from the road alone.",
+  },
   "lib/stream/event-log.ts": {
     by: "spec/stream/memory-log.spec.ts",
     because: "It is a port; its tenants are held to it by the storage contract.",
