@@ -141,7 +141,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     const release = holdUntil();
     try {
       await Promise.resolve();
-      if (this.host.closed) return await fail(this.host.closedError(), context);
+      if (this.host.closed) return await failDelivery(this.host.closedError(), context);
       return await this.deliver(event, context);
     } finally {
       release();
@@ -173,7 +173,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   }
 
   private passOn(verdict: Verdict, context: StreamContext): Promise<boolean> {
-    if (this.host.closed) return fail(this.host.closedError(), context); // by an interrupter, or while it waited
+    if (this.host.closed) return failDelivery(this.host.closedError(), context); // by an interrupter, or while it waited
     if (verdict instanceof Suppression) return this.suppress(verdict, context);
     context.cause = verdict;
     return this.pass(verdict, this.index.routeOf(verdict), context, RECORD);
