@@ -1,6 +1,7 @@
 /** What contexts share: nothing is made before it is used, and everything ends. */
 import { container, type Context, inject, Inject, injectable, MemoryStream, singleton } from "millrace";
 import { afterEach, describe, expect, it } from "vitest";
+import { countListeners } from "./count.js";
 import { gate, Other, rejected, settle, Tick } from "./events.js";
 
 let log: string[] = [];
@@ -135,17 +136,38 @@ describe("the end of a scope", () => {
   });
 
   it("waits for its first call when it is called twice", async () => {
+    const open = gate();
+    class Slow {
+      async [Symbol.asyncDispose](): Promise<void> {
+        await open.opened;
+        log.push("slow disposed");
+      }
+    }
     const context = new MemoryStream().context();
-    context.resolve(Pool);
+    context.resolve(Slow);
 
     void context.end();
-    await context.end();
+    const again = context.end().then(() => log.push("ended"));
+    await settle();
+    open.open();
+    await again;
 
-    expect(log).toEqual(["pool made", "pool disposed"]);
+    expect(log).toEqual(["slow disposed", "ended"]);
   });
 });
 
 describe("a scope", () => {
+  it("leaves no listener on the signal that it was given", async () => {
+    const { signal } = new AbortController();
+    const counts = countListeners(signal);
+    const context = new MemoryStream().context({ signal });
+    expect([context.signal.aborted, counts()]).toEqual([false, 1]);
+
+    await context.end();
+
+    expect(counts()).toBe(0);
+  });
+
   it("makes its child container when first needed", async () => {
     const child = container.createChildContainer();
     let children = 0;

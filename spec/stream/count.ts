@@ -7,3 +7,18 @@ export function listeners(stream: Stream): number {
   const { subject } = coreOf(stream);
   return subject.index.subscriptions().length + (subject.observed ? 1 : 0);
 }
+
+/** Counts who listens to a signal, from now on. */
+export function countListeners(signal: AbortSignal): () => number {
+  const listening = new Set<unknown>();
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (type: string, listener: never, options?: never) => {
+    listening.add(listener);
+    addEventListener.call(signal, type, listener, options);
+  };
+  signal.removeEventListener = (type: string, listener: never, options?: never) => {
+    listening.delete(listener);
+    removeEventListener.call(signal, type, listener, options);
+  };
+  return () => listening.size;
+}

@@ -206,10 +206,10 @@ describe("a future that is given up", () => {
     process.on("unhandledRejection", note);
     const clock = new ManualClock();
     const stream = new MemoryStream({ clock });
-    stream.get(Tick, { timeoutMs: 1 });
-    stream.get(Tick, { signal: AbortSignal.abort() });
+    void stream.get(Tick, { timeoutMs: 1 });
+    void stream.get(Tick, { signal: AbortSignal.abort() });
     stream.get(Tick)[Symbol.dispose]();
-    stream.get(Tick);
+    void stream.get(Tick);
 
     clock.advance(1);
     await stream.close();

@@ -11,7 +11,7 @@ describe("explain", () => {
     stream.where(Other).subscribe(() => 1, { name: "others" });
     stream.where(Tick, { n: 2 }).subscribe(() => 1, { name: "twos" });
     stream.where(Tick).subscribe((event) => event, { name: "gate", interrupt: true });
-    stream.get(Tick);
+    void stream.get(Tick);
 
     const { subscriptions } = stream.explain(new Tick(1));
 

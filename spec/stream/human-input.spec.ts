@@ -2,7 +2,7 @@
 import { HumanInputRequest, HumanMessage, MemoryStream } from "millrace";
 import { ManualClock } from "millrace/testing";
 import { describe, expect, it } from "vitest";
-import { listeners } from "./count.js";
+import { countListeners, listeners } from "./count.js";
 import { gate, rejected, settle, Tick } from "./events.js";
 
 function answer(request: HumanInputRequest, content: string): HumanMessage {
@@ -81,12 +81,12 @@ describe("context.input", () => {
     expect(listeners(stream)).toBe(1);
   });
 
-  it("takes the answer of an interrupter that drops the question", async () => {
+  it.each(["sync", "async"])("takes the answer of an interrupter that drops the question (%s)", async (kind) => {
     const stream = new MemoryStream();
     stream.where(HumanInputRequest).subscribe(
-      async (request, context) => {
-        await context.send(answer(request, "from a machine"));
-        return null;
+      (request, context) => {
+        const answered = context.send(answer(request, "from a machine"));
+        return kind === "async" ? answered.then(() => null) : null;
       },
       { interrupt: true },
     );
@@ -117,6 +117,19 @@ describe("context.input", () => {
     await stream.close();
     expect((await rejected(byStream)).code).toBe("STREAM_CLOSED");
     expect(listeners(stream)).toBe(0);
+  });
+
+  it("leaves no listener on the signal of its context", async () => {
+    const stream = new MemoryStream();
+    const context = stream.context();
+    const counts = countListeners(context.signal);
+    stream.where(HumanInputRequest).subscribe((request) => stream.send(answer(request, "yes")));
+
+    const reply = context.input("Go on?");
+    expect(counts()).toBe(1);
+    await reply;
+
+    expect(counts()).toBe(0);
   });
 
   it("ends with the handler that asks when that runs out of time", async () => {

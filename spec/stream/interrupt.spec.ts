@@ -174,6 +174,21 @@ describe("several interrupters", () => {
     expect(seen).toEqual(["there", "there", "joined"]);
   });
 
+  it.each(["sync", "async"] as const)("leave out who was unsubscribed by an earlier one (%s)", async (kind) => {
+    const stream = new MemoryStream();
+    const seen: string[] = [];
+    stream.where(Tick).subscribe((event) => {
+      leaving.unsubscribe();
+      return kind === "async" ? Promise.resolve(event) : event;
+    }, INTERRUPT);
+    const leaving = stream.where(Tick).subscribe((event) => (seen.push("left"), event), INTERRUPT);
+    stream.where(Tick).subscribe((event) => (seen.push("there"), event), INTERRUPT);
+
+    await stream.send(new Tick());
+
+    expect(seen).toEqual(["there"]);
+  });
+
   it("let a subscriber that joins from an interrupter have the event", async () => {
     const stream = new MemoryStream();
     const seen: string[] = [];

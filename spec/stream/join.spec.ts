@@ -2,7 +2,7 @@
 import { MemoryStream } from "millrace";
 import { describe, expect, it } from "vitest";
 import { caught } from "../caught.js";
-import { listeners } from "./count.js";
+import { countListeners, listeners } from "./count.js";
 import { Other, rejected, Tick } from "./events.js";
 
 async function send(stream: MemoryStream, ...numbers: number[]): Promise<void> {
@@ -175,6 +175,22 @@ describe("the end of a join", () => {
     expect((await waiting[1]!).done).toBe(true);
     expect((await join.next()).done).toBe(true);
     expect(listeners(stream)).toBe(0);
+  });
+
+  it.each<[string, (stream: MemoryStream, join: Disposable) => unknown]>([
+    ["disposed", (_, join) => join[Symbol.dispose]()],
+    ["closed with its stream", (stream) => stream.close()],
+    ["full", (stream) => send(stream, 1, 2)],
+  ])("leaves no listener on the signal of a join that is %s", async (_, end) => {
+    const stream = new MemoryStream();
+    const { signal } = new AbortController();
+    const counts = countListeners(signal);
+    const join = stream.join({ signal, maxEvents: 2 });
+    expect(counts()).toBe(1);
+
+    await end(stream, join);
+
+    expect(counts()).toBe(0);
   });
 
   it("comes with a signal that was aborted before", async () => {

@@ -1,6 +1,6 @@
 /** The inside of a stream in memory: what it keeps, and that it lets go. */
-import { MemoryStream } from "millrace";
-import { describe, expect, it } from "vitest";
+import { HandlerFailed, MemoryStream, subscribe } from "millrace";
+import { describe, expect, it, vi } from "vitest";
 import { where } from "../../lib/filter/where.js";
 import { coreOf } from "../../lib/stream/stream-view.js";
 import { gate, Other, Tick } from "./events.js";
@@ -51,14 +51,34 @@ describe("MemoryCore", () => {
     expect(core.subject.wants(Tick)).toBe(false);
   });
 
+  it("does not take the links inside flows for somebody who hears of a failure", async () => {
+    const stream = new MemoryStream({ onError: "report" });
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    coreOf(stream).subscribeFlow(where(HandlerFailed), "link", () => undefined, true);
+    stream.where(Tick).subscribe(() => Promise.reject(new Error("no")));
+
+    await stream.send(new Tick());
+
+    expect(write).toHaveBeenCalledOnce();
+    write.mockRestore();
+  });
+
   it("wants what is recorded", () => {
     expect(coreOf(new MemoryStream()).subject.wants(Tick)).toBe(true);
   });
 
   it("lets go of attachments when it closes", async () => {
+    class Monitor {
+      @subscribe(Tick)
+      on(_: Tick): void {}
+    }
     const stream = new MemoryStream();
+    stream.attach(new Monitor());
+    const { attachments } = coreOf(stream);
+    expect(attachments.size).toBe(1);
+
     await stream.close();
 
-    expect(coreOf(stream).attachments.size).toBe(0);
+    expect(attachments.size).toBe(0);
   });
 });

@@ -87,7 +87,7 @@ describe("close", () => {
     const stream = new MemoryStream();
     stream.subscribe(() => 1);
     stream.subscribe((event) => event, { interrupt: true });
-    stream.get(Tick);
+    void stream.get(Tick);
     stream.join();
 
     await stream.close();

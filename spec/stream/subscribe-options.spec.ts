@@ -3,7 +3,7 @@ import { type Context, MemoryStream, type Subscription } from "millrace";
 import { ManualClock } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { caught } from "../caught.js";
-import { listeners } from "./count.js";
+import { countListeners, listeners } from "./count.js";
 import { gate, rejected, settle, Tick } from "./events.js";
 
 describe("once", () => {
@@ -228,18 +228,3 @@ describe("options that cannot work", () => {
     expect(caught(() => new MemoryStream().subscribe({ sequential: true } as never)).code).toBe("HANDLER_INVALID");
   });
 });
-
-/** Counts the listeners of a signal. */
-function countListeners(signal: AbortSignal): () => number {
-  const listening = new Set<unknown>();
-  const { addEventListener, removeEventListener } = signal;
-  signal.addEventListener = (type: string, listener: never, options?: never) => {
-    listening.add(listener);
-    addEventListener.call(signal, type, listener, options);
-  };
-  signal.removeEventListener = (type: string, listener: never, options?: never) => {
-    listening.delete(listener);
-    removeEventListener.call(signal, type, listener, options);
-  };
-  return () => listening.size;
-}
