@@ -34,6 +34,12 @@ interface AnyChunk<O> {
   readonly run: (...args: never[]) => MaybePromise<O>;
 }
 
+type OpenStartArguments<C extends FlowContract, O> = [input?: FlowInput<C>, options?: O];
+
+/** What starts a flow: its input, which may be left out only where the contract allows that, and options. */
+export type StartArguments<C extends FlowContract, O> =
+  undefined extends FlowInput<C> ? OpenStartArguments<C, O> : [input: FlowInput<C>, options?: O];
+
 /** What a chunk made apart from a chain has as its value: the flow's input. */
 type ChunkInput<C extends FlowContract> = Slot<C, "input">;
 
@@ -120,22 +126,22 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> {
   }
 
   /** Runs the flow once: resolves with the outcome when nothing is under way any more. */
-  start(input?: FlowInput<C>, options: ExecutionOptions = {}): Promise<Outcome<C>> {
+  start(...args: StartArguments<C, ExecutionOptions>): Promise<Outcome<C>> {
+    const [input, options = {}] = args as OpenStartArguments<C, ExecutionOptions>;
     return this.createExecution(options).start(input);
   }
 
   /** Runs the flow and leaves it open: resolves with the execution, which takes signals until it is closed. */
-  async startExecution(input?: FlowInput<C>, options: ExecutionOptions = {}): Promise<Execution<C>> {
+  async startExecution(...args: StartArguments<C, ExecutionOptions>): Promise<Execution<C>> {
+    const [input, options = {}] = args as OpenStartArguments<C, ExecutionOptions>;
     const execution = this.createExecution({ ...options, autoClose: false });
     await execution.start(input);
     return execution;
   }
 
   /** Runs the flow once, when the reader begins, and reads its runtime stream. */
-  getRuntimeStream(
-    input?: FlowInput<C>,
-    options: ReadOptions & ExecutionOptions = {},
-  ): RuntimeStreamReader<Slot<C, "stream">> {
+  getRuntimeStream(...args: StartArguments<C, ReadOptions & ExecutionOptions>): RuntimeStreamReader<Slot<C, "stream">> {
+    const [input, options = {}] = args as OpenStartArguments<C, ReadOptions & ExecutionOptions>;
     const { timeoutMs, ...rest } = options;
     return this.createExecution(rest).getRuntimeStream(input, timeoutMs === undefined ? {} : { timeoutMs });
   }

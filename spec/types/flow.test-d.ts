@@ -143,8 +143,12 @@ describe("a contract", () => {
     });
     full.when("Loop").to((data) => expectTypeOf(data.value).toEqualTypeOf<number>());
     full.when({ state: "topic" }).to((data) => expectTypeOf(data.value).toEqualTypeOf<string>());
-    expectTypeOf(full.start).parameter(0).toEqualTypeOf<string | undefined>();
-    expectTypeOf(full.start()).toEqualTypeOf<Promise<Outcome<typeof full.contract>>>();
+    expectTypeOf(full.start).parameter(0).toEqualTypeOf<string>();
+    expectTypeOf(full.start("topic")).toEqualTypeOf<Promise<Outcome<typeof full.contract>>>();
+    // @ts-expect-error the contract asks for an input
+    void full.start();
+    void new TriggerFlow("open").start();
+    void new TriggerFlow("optional", { input: z.string().optional() }).start();
     expectTypeOf<Outcome<typeof full.contract>["result"]>().toEqualTypeOf<{ ok: boolean } | undefined>();
     expectTypeOf<Outcome<typeof full.contract>["state"]>().toEqualTypeOf<{
       topic?: string;
