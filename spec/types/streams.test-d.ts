@@ -138,9 +138,9 @@ describe("get", () => {
 
   test("refuses what is no filter and no option", () => {
     // @ts-expect-error a text is no filter
-    stream.get("ToolCall");
+    void stream.get("ToolCall");
     // @ts-expect-error the option is called timeoutMs
-    stream.get(ToolCall, { timeout: 5 });
+    void stream.get(ToolCall, { timeout: 5 });
   });
 });
 
