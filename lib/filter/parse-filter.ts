@@ -1,6 +1,7 @@
-// Tokens → tree: the grammar of filters. Tightest first: comparison, `!` (text only), `&`, `|`, parentheses.
+// Tokens → tree: the grammar of filters. Tightest first: comparison, `!` (text only), `&`, `|`, parentheses. Names of
+// types and classes stand in text only: the compiler infers the events of a template from its operands.
 import { MAX_VALUE_DEPTH } from "../event/value-codec.js";
-import { boundClasses } from "../event/event-class.js";
+import { boundClass, boundClasses } from "../event/event-class.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { compareNode, comparisonOfSign } from "./comparisons.js";
 import { type EventRef, type FilterNode, type PathStep, refOfType } from "./filter-node.js";
@@ -92,8 +93,10 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
 
   function parseSubject(): { node: FilterNode } | { ref: EventRef; path?: readonly [string, ...PathStep[]] } {
     const token = cursor.next();
-    if (token.kind === "type") return { ref: refOfType(token.text.slice(1, -1)) };
-    if (token.kind === "word") return { ref: refOfClassName(token, cursor) };
+    if (token.kind === "type" || token.kind === "word") {
+      if (readOperand) throw cursor.fail(namedInTemplate(token), token);
+      return { ref: token.kind === "type" ? refOfType(token.text.slice(1, -1)) : refOfClassName(token, cursor) };
+    }
     if (token.kind === "operand") {
       const operand = readOperand?.(token.operand);
       if (!operand) throw cursor.fail(`${token.shown} is neither an event class nor a field nor a filter`, token);
@@ -102,7 +105,8 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
       const goesOn = cursor.peek().text === "." || cursor.peek().text === "[";
       return operand.node.kind === "event" && goesOn ? { ref: operand.node.event } : operand;
     }
-    throw cursor.fail(`an event class, a [type] or "(" is expected, not ${token.shown}`, token);
+    const wanted = readOperand ? 'an operand such as ${ToolCall} or "("' : 'an event class, a [type] or "("';
+    throw cursor.fail(`${wanted} is expected, not ${token.shown}`, token);
   }
 
   function parseStep(): PathStep {
@@ -141,6 +145,11 @@ function parse(scanned: ScannedFilter, readOperand: OperandReader | undefined): 
       throw error;
     }
   }
+}
+
+function namedInTemplate({ kind, text, shown }: FilterToken): string {
+  const name = kind === "word" ? shown : (boundClass(text.slice(1, -1))?.constructor.name ?? "TheClass");
+  return `${shown} has no place in a template, whose type it would break; interpolate the class: \${${name}}`;
 }
 
 function refOfClassName(token: FilterToken, cursor: TokenCursor): EventRef {

@@ -93,7 +93,6 @@ describe("a template", () => {
     ["[tool.call].name exists", where`${name} exists`],
     ["[tool.call].args is null", where`${ToolCall}.args is ${null}`],
     ["[tool.call].args == undefined", where`${ToolCall}.args == ${undefined}`],
-    ["[message] | [tool.call]", where`[message] | ToolCall`],
     ["[message]", where`${Message}`],
   ])("%s", (text, filter) => {
     expect(String(filter)).toBe(text);
@@ -117,6 +116,10 @@ describe("a template", () => {
     ["two fields", () => where`${name} == ${name}`, "two fields cannot be compared"],
     ["a field alone", () => where`${name} | ${Message}`, "a comparison"],
     ["a not", () => where`!${ToolCall}`, "filter.not()"],
+    ["the type of a class", () => where`${ToolCall} | [message]`, "interpolate the class: ${Message}"],
+    ["a type that nobody has met", () => where`[far.away].n == 1`, "interpolate the class: ${TheClass}"],
+    ["the name of a class", () => where`${ToolCall} & (Message)`, "interpolate the class: ${Message}"],
+    ["a sign where a class belongs", () => where`${ToolCall} | &`, 'an operand such as ${ToolCall} or "(" is expected'],
     ["a value that cannot be compared", () => where`${name} == ${Symbol("s")}`, "a symbol is no value"],
     ["a function in a list", () => where`${name} in [${() => 1}]`, "a function is no value"],
     ["two operands in a row", () => where`${ToolCall} ${Message}`, "is expected, not ${Message}"],
