@@ -60,6 +60,11 @@ export function classInfo(constructor: EventConstructor): EventClassInfo {
   return info;
 }
 
+/** False for classes that say `static readonly interruptible = false`: what they tell has happened. */
+export function isInterruptible(constructor: EventConstructor): boolean {
+  return (constructor as { readonly interruptible?: unknown }).interruptible !== false;
+}
+
 /** The class that a type name is bound to, if anybody has met one. */
 export function boundClass(type: string): EventClassInfo | undefined {
   return bound.get(type);

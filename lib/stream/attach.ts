@@ -24,10 +24,10 @@ export function attach<T extends object>(
   target: T | (abstract new (...args: never[]) => T),
   container: Container | undefined,
 ): Attachment<T> {
+  const label = labelOf(target);
   const earlier = core.attachments.get(target);
-  const label = typeof target === "function" ? `class ${target.name}` : `this ${target.constructor.name}`;
   if (earlier && !earlier.closed)
-    throw new MillraceError("ATTACH_TWICE", `The ${label} is attached to this stream already.`);
+    throw new MillraceError("ATTACH_TWICE", `${label} is attached to this stream already.`);
   const instance = (typeof target === "function" ? injector().build(container, target) : target) as T;
   const owners = typeof target === "function" ? [target, instance] : [instance];
   const planned = owners.flatMap((owner) => notesOf(owner).map((note) => ({ owner, note })));
@@ -61,4 +61,17 @@ export function attach<T extends object>(
 function nothingToAttach(label: string, planned: number): MillraceError {
   const why = planned > 0 ? "its decorators are bound to another stream" : "none of its methods is decorated";
   return new MillraceError("ATTACH_NOTHING", `There is nothing to attach in ${label}: ${why}.`);
+}
+
+function labelOf(target: unknown): string {
+  if (typeof target === "function" && /^class\b/.test(Function.prototype.toString.call(target)))
+    return `class ${target.name}`;
+  if (typeof target === "object" && target !== null) return `an instance of ${target.constructor.name}`;
+  throw new MillraceError(
+    "ATTACH_NOTHING",
+    `attach was given ${target === null ? "null" : typeof target}, which has no methods.`,
+    {
+      hint: "Attach an object whose methods are decorated with @subscribe, or its class.",
+    },
+  );
 }

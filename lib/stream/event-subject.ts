@@ -31,6 +31,8 @@ export interface EventSubjectOptions {
   readonly log: EventLog | undefined;
   readonly maxDepth: number;
   readonly onSuppressed: (suppression: Suppression) => void;
+  /** Hears of every event in whose place an interrupter put another. */
+  readonly onReplaced: (event: BaseEvent, by: BaseEvent, interrupter: string) => void;
 }
 
 /**
@@ -47,13 +49,16 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   private readonly log: EventLog | undefined;
   private readonly maxDepth: number;
   private readonly onSuppressed: (suppression: Suppression) => void;
+  /** @internal For the walk through the interrupters. */
+  readonly replaced: RoadBehind["replaced"];
 
-  constructor({ host, log, maxDepth, onSuppressed }: EventSubjectOptions) {
+  constructor({ host, log, maxDepth, onSuppressed, onReplaced }: EventSubjectOptions) {
     super();
     this.host = host;
     this.log = log;
     this.maxDepth = maxDepth;
     this.onSuppressed = onSuppressed;
+    this.replaced = onReplaced;
   }
 
   /** The door of RxJS: sends without waiting; a failure, which nobody could await, is reported. */

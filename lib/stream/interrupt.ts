@@ -26,6 +26,8 @@ export class Suppression {
 export interface RoadBehind {
   interruptedLater(verdict: Verdict, context: StreamContext): boolean | Promise<boolean>;
   interruptionFailed(error: unknown, context: StreamContext): Promise<boolean>;
+  /** Notes that an interrupter put another event in the place of one. */
+  replaced(event: BaseEvent, by: BaseEvent, interrupter: string): void;
 }
 
 /**
@@ -39,7 +41,7 @@ export function interrupt(
   maxDepth: number,
   road: RoadBehind,
 ): Verdict | Promise<boolean> {
-  const walk = new Walk(index, event);
+  const walk = new Walk(index, event, road);
   for (let seat = walk.next(); seat !== undefined; seat = walk.next()) {
     context.cause = walk.event;
     const verdict = runNested(seat, seat.run, walk.event, context, maxDepth);
@@ -87,13 +89,15 @@ class Walk {
   declare event: BaseEvent;
   declare private readonly original: BaseEvent;
   declare private readonly index: RoutingIndex;
+  declare private readonly road: RoadBehind;
   declare private seats: readonly (Seat | undefined)[];
   declare private end: number;
   declare private place: number;
   declare private readonly latest: number;
 
-  constructor(index: RoutingIndex, event: BaseEvent) {
+  constructor(index: RoutingIndex, event: BaseEvent, road: RoadBehind) {
     this.index = index;
+    this.road = road;
     this.event = event;
     this.original = event;
     this.place = 0;
@@ -115,6 +119,7 @@ class Walk {
     if (verdict === this.event || verdict === NOT_FOR_ME) return true;
     if (verdict === null) return false;
     if (!(verdict instanceof BaseEvent)) throw noVerdict(seat, this.event, verdict);
+    this.road.replaced(this.event, verdict, seat.subscription.name);
     this.event = verdict;
     const seats = this.index.routeOf(verdict).interrupter.select(verdict)?.seats ?? [];
     const { order } = seat.subscription;

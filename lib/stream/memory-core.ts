@@ -1,6 +1,7 @@
 // The inside of a stream in memory: makes subscriptions, keeps them in the index, and remembers what it needs to explain.
 import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
+import { isInterruptible } from "../event/event-class.js";
 import { type Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import { type Attachment } from "./attach.js";
@@ -55,6 +56,9 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
       host: this,
       log,
       maxDepth,
+      onReplaced: (event, by, interrupter) => {
+        this.explainer.noteReplacement(event, by, interrupter);
+      },
       onSuppressed: (suppression) => {
         this.explainer.noteSuppression(suppression);
       },
@@ -71,6 +75,7 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
 
   subscribe(role: Role, filter: Filter | undefined, handler: unknown, options: SubscribeOptions): SubscriptionRecord {
     checkSubscription(handler, options);
+    if (role === "interrupter") checkInterruptible(filter);
     const { once, concurrent = false, onError = this.#onError, signal, timeoutMs } = options;
     const run = handler as RunHandler;
     const isFolded = once === true || timeoutMs !== undefined;
@@ -162,4 +167,17 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
     if (this.closed) throw this.closedError();
     return new SubscriptionRecord(this, parts);
   }
+}
+
+// An interrupter that nothing could ever reach is a mistake: it would wait in silence.
+function checkInterruptible(filter: Filter | undefined): void {
+  const keys = filter?.plan.keys ?? [];
+  if (keys.length === 0 || keys.some(({ constructor }) => isInterruptible(constructor))) return;
+  throw new MillraceError(
+    "HANDLER_INVALID",
+    `${String(filter)} can be observed and not interrupted: it has happened.`,
+    {
+      hint: "Interrupt what comes before it, such as the start of the chunk, or subscribe without interrupt.",
+    },
+  );
 }

@@ -1,6 +1,6 @@
 // Which subscriptions an event meets: by concrete class, then by equality of a field; only the rest of a filter is asked.
 import { BaseEvent } from "../event/base-event.js";
-import { classChain, classInfo } from "../event/event-class.js";
+import { classChain, classInfo, isInterruptible } from "../event/event-class.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { noEvent } from "../event/event-codec.js";
 import { type RouteKey } from "../filter/plan-routes.js";
@@ -96,7 +96,7 @@ export class RoutingIndex {
     let route = this.routes.get(constructor);
     if (route !== undefined) return route;
     const { transient } = classInfo(constructor);
-    const interruptible = (constructor as { readonly interruptible?: unknown }).interruptible !== false;
+    const interruptible = isInterruptible(constructor);
     route = new Route(constructor, transient, interruptible);
     const earlier = new Set<SubscriptionRecord>();
     for (const ancestor of classChain(constructor)) {

@@ -1,4 +1,5 @@
 // What `where` returns: the same stream seen through a filter. Keeps no subscribers of its own.
+import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
 import { type EventOf, type Filter, type FilterInput } from "../filter/filter.js";
 import { filterOf, type MadeOf, type Where } from "../filter/where.js";
@@ -26,7 +27,7 @@ type Observing = SubscribeOptions & { readonly interrupt?: false };
  */
 export class StreamView<E extends BaseEvent = BaseEvent> implements AsyncIterable<E> {
   /** Narrows the view; takes every form of {@link Where}. Throws FILTER_INVALID at once for what is no filter. */
-  declare readonly where: Where<NarrowsView<E>>;
+  declare readonly where: Where<NarrowsView<E>, E>;
   readonly #core: StreamCore;
   readonly #filter: Filter | undefined;
 
@@ -54,6 +55,8 @@ export class StreamView<E extends BaseEvent = BaseEvent> implements AsyncIterabl
     options: SubscribeOptions = {},
   ): Subscription | HandlerDecorator<E> {
     if (first === undefined || isOptions(first)) {
+      if (typeof options === "function")
+        throw new MillraceError("HANDLER_INVALID", "subscribe takes the handler first, then its options.");
       return noteHandler({
         filter: this.#filter,
         options: (first as SubscribeOptions | undefined) ?? {},

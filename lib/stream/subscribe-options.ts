@@ -50,9 +50,9 @@ function nameOf(value: unknown): string {
 
 /** Refuses what no timer can wait for. Throws OPTION_INVALID. */
 export function checkTimeoutMs(timeoutMs: number | undefined): void {
-  if (timeoutMs === undefined || (timeoutMs > 0 && timeoutMs < 2 ** 31)) return;
+  if (timeoutMs === undefined || (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31)) return;
   throw new MillraceError("OPTION_INVALID", `timeoutMs is ${String(timeoutMs)}.`, {
-    hint: "Give milliseconds between 0 and 2^31, or leave it out to wait for ever.",
+    hint: "Give milliseconds above 0 and below 2^31, or leave it out to wait for ever.",
   });
 }
 

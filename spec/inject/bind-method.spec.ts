@@ -19,6 +19,22 @@ describe("bindMethod", () => {
     expect(bindMethod(owner, "on")(tick, context)).toEqual([owner, tick, context]);
   });
 
+  it("refuses a parameter that has lost its marker, and would get the context in silence", () => {
+    class Database {}
+    const mark = (_target: object, _name: string, _method: PropertyDescriptor): void => undefined;
+    class Owner {
+      @mark
+      typed(_event: Tick, _db: Database): void {}
+      third(_event: Tick, _context: Context, _db: unknown): void {}
+      @mark
+      fine(_event: Tick, _context: Context): void {}
+    }
+
+    expect(caught(() => bindMethod(new Owner(), "typed")).code).toBe("DECORATOR_MISUSED");
+    expect(caught(() => bindMethod(new Owner(), "third")).message).toContain("Parameter 3 of Owner.third");
+    expect(bindMethod(new Owner(), "fine")).toBeTypeOf("function");
+  });
+
   it("fills marked parameters at any place; event and context take the others", () => {
     class Owner {
       first(@Variable<number>("a") a: number, event: Tick, context: Context): unknown[] {

@@ -1,5 +1,5 @@
 /** `explain`: why a handler does or does not run for an event. */
-import { MemoryStream } from "millrace";
+import { ChunkEnded, MemoryStream } from "millrace";
 import { describe, expect, it } from "vitest";
 import { caught } from "../caught.js";
 import { Other, rejected, Tick } from "./events.js";
@@ -111,6 +111,29 @@ describe("explain", () => {
     expect([names.length, names[0], names.at(-1)]).toEqual([256, "299", "44"]);
     const remembered = dropped.filter((event) => stream.explain(event).suppressedBy !== undefined);
     expect(remembered).toEqual(dropped.slice(-256));
+  });
+
+  it("tells that an interrupter put another event in the place of this very one", async () => {
+    const stream = new MemoryStream();
+    stream.where(Tick, { n: 1 }).subscribe(() => 1, { name: "ones" });
+    stream.where(Tick, { n: 1 }).subscribe(() => new Tick(7), { interrupt: true, name: "seven" });
+    const tick = new Tick(1);
+    await stream.send(tick);
+
+    const { replacedBy, subscriptions } = stream.explain(tick);
+
+    expect(replacedBy).toMatchObject({ n: 7 });
+    expect(subscriptions[0]).toMatchObject({ name: "ones", runs: false });
+    expect(subscriptions[0]?.reason).toContain("seven put [");
+  });
+
+  it("tells that an interrupter of every event is not asked where nothing can be interrupted", () => {
+    const stream = new MemoryStream();
+    stream.subscribe((event) => event, { interrupt: true, name: "all" });
+    const ended = new ChunkEnded("flow", "execution", "node", "chunk", 1, []);
+
+    expect(stream.explain(ended).subscriptions[0]).toMatchObject({ runs: false });
+    expect(stream.explain(new Tick()).subscriptions[0]).toMatchObject({ runs: true });
   });
 
   it("explains on a closed stream that everything ended with it", async () => {

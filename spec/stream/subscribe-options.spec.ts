@@ -1,5 +1,5 @@
 /** Options of subscriptions. */
-import { type Context, MemoryStream, type Subscription } from "millrace";
+import { ChunkEnded, ChunkStarted, type Context, MemoryStream, type Subscription } from "millrace";
 import { ManualClock } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { caught } from "../caught.js";
@@ -226,5 +226,20 @@ describe("options that cannot work", () => {
 
   it("are refused by the decorator form at once, before anything is attached", () => {
     expect(caught(() => new MemoryStream().subscribe({ sequential: true } as never)).code).toBe("HANDLER_INVALID");
+  });
+
+  it("refuses an interrupter of what has happened, which nothing could ever reach", () => {
+    const stream = new MemoryStream();
+
+    expect(caught(() => stream.where(ChunkEnded).subscribe(() => null, { interrupt: true })).code).toBe(
+      "HANDLER_INVALID",
+    );
+    expect(stream.where([ChunkEnded, ChunkStarted]).subscribe(() => null, { interrupt: true }).closed).toBe(false);
+  });
+
+  it("refuses options before the handler", () => {
+    const stream = new MemoryStream();
+
+    expect(caught(() => stream.subscribe({ once: true } as never, (() => 1) as never)).code).toBe("HANDLER_INVALID");
   });
 });
