@@ -3,6 +3,7 @@
 import { type BaseEvent, isEventClass } from "../event/base-event.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { isPlain } from "../event/value-codec.js";
+import { MillraceError } from "../errors/millrace-error.js";
 import { compareNode } from "./comparisons.js";
 import { Field, type FieldName } from "./field.js";
 import { type EventOf, Filter, type FilterInput, nodeOf, notAFilter } from "./filter.js";
@@ -10,21 +11,30 @@ import { filterFromJson, type FilterJson } from "./filter-json.js";
 import { type FilterNode, join, refOfClass } from "./filter-node.js";
 import { type OperandReader, parseFilterTemplate, parseFilterText } from "./parse-filter.js";
 
-/** Field values that must all be equal: the shorthand form. */
-export type FieldMatch<E> = { readonly [K in FieldName<E>]?: E[K] };
+/** Field values that must all be equal: the shorthand form. No function: it has fields, too, such as `name`. */
+export type FieldMatch<E> = { readonly [K in FieldName<E>]?: E[K] } & {
+  readonly [Symbol.hasInstance]?: "for several classes write where([A, B]); for a condition where(A).and(condition)";
+};
 
-/** The forms of `where`, each with its inference; `Result` is what they make of an event type. */
-export interface Where<Result extends MadeOf> {
+/**
+ * The forms of `where`, each with its inference; `Result` is what they make of an event type, `In` the events that
+ * predicates are asked about.
+ */
+export interface Where<Result extends MadeOf, In extends BaseEvent = BaseEvent> {
   /** A template: `${A} | ${B}`, `${field} == ${value}`, `&`, parentheses. */
   <const C extends readonly unknown[]>(strings: TemplateStringsArray, ...operands: C): Made<Result, EventOf<C[number]>>;
   /** A class with field values: all equal. */
   <T extends EventConstructor<BaseEvent>>(event: T, match: FieldMatch<InstanceType<T>>): Made<Result, InstanceType<T>>;
-  /** A type guard; it stays local. */
-  <A extends BaseEvent>(guard: (event: BaseEvent) => event is A): Made<Result, A>;
-  /** A class, a filter, a list of them, or a predicate. */
-  <const W extends FilterInput>(filter: W): Made<Result, EventOf<W>>;
   /** What `ToolCall | ModelMessage` is in plain JavaScript. */
   (mask: bigint): Made<Result, BaseEvent>;
+  /** A type guard; it stays local. */
+  <A extends In>(guard: (event: In) => event is A): Made<Result, A>;
+  /** A type guard of any event. */
+  <A extends BaseEvent>(guard: (event: BaseEvent) => event is A): Made<Result, A>;
+  /** A predicate; it stays local. */
+  (predicate: (event: In) => boolean): Made<Result, In>;
+  /** A class, a filter, a list of them, or a predicate. */
+  <const W extends FilterInput>(filter: W): Made<Result, EventOf<W>>;
 }
 
 /** A type function: what it makes (`made`) of an event type (`of`). */
@@ -67,12 +77,20 @@ export function filterOf(args: readonly unknown[]): Filter {
 
 function shorthand(constructor: unknown, match: unknown): FilterNode {
   if (!isEventClass(constructor)) throw notAFilter(constructor, "where(class, fields)");
+  if (typeof match === "function") throw notFields(constructor, match);
   if (typeof match !== "object" || match === null || !isPlain(match)) throw notAFilter(match, "where(class, fields)");
   const event = refOfClass(constructor);
   const nodes = Object.entries(match).map(([name, value]: [string, unknown]) =>
     compareNode({ event, path: [name], comparison: "eq", value }),
   );
   return nodes.length === 0 ? { kind: "event", event } : join("and", nodes);
+}
+
+function notFields({ name }: EventConstructor<BaseEvent>, match: { readonly name: string }): MillraceError {
+  const [what, hint] = isEventClass(match)
+    ? [`the class ${match.name || "(anonymous)"}`, `For several classes write where([${name}, ${match.name}]).`]
+    : ["a function", `For a condition beside a class write where(${name}).and(…) or view.where(${name}).where(…).`];
+  return new MillraceError("FILTER_INVALID", `where(${name}, fields) was given ${what} in place of fields.`, { hint });
 }
 
 const readOperand: OperandReader = (operand) => {

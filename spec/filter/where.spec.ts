@@ -43,6 +43,16 @@ describe("where", () => {
     expect(caught(() => where(ToolCall, match as never)).code).toBe("FILTER_INVALID");
   });
 
+  it.each<[string, unknown, string, string]>([
+    ["a class", Message, "was given the class Message in place of fields", "where([ToolCall, Message])"],
+    ["a predicate", () => true, "was given a function in place of fields", "where(ToolCall).and(…)"],
+  ])("says what to write when %s stands in place of fields", (_, match, message, hint) => {
+    const error = caught(() => where(ToolCall, match as never));
+
+    expect(error.message).toContain(message);
+    expect(error.hint).toContain(hint);
+  });
+
   it("refuses fields behind something that is no class", () => {
     expect(caught(() => where(name.eq("x") as never, { name: "x" } as never)).code).toBe("FILTER_INVALID");
   });

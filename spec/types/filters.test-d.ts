@@ -6,7 +6,9 @@ import {
   type Field,
   type Filter,
   type FilterJson,
+  MemoryStream,
   parseFilter,
+  type StreamView,
   where,
 } from "millrace";
 import { describe, expectTypeOf, it } from "vitest";
@@ -71,6 +73,10 @@ describe("where", () => {
     where(ToolCall, { kind: "medium" });
     // @ts-expect-error methods cannot be compared
     where(ToolCall, { run: () => undefined });
+    // @ts-expect-error several classes stand in a list
+    where(ToolCall, SearchCall);
+    // @ts-expect-error a condition beside a class is joined by and
+    where(ToolCall, (one: ToolCall) => one.name === "x");
     // @ts-expect-error a list takes no shorthand
     where([ToolCall, Message], { name: "x" });
   });
@@ -86,6 +92,29 @@ describe("where", () => {
     where();
     // @ts-expect-error a list holds classes and filters
     where([ToolCall, "message"]);
+  });
+});
+
+describe("where of a narrowed view", () => {
+  const view = new MemoryStream().where(ToolCall);
+
+  it("asks predicates and guards about the events of the view", () => {
+    expectTypeOf(view.where((one) => one.name === "x")).toEqualTypeOf<StreamView<ToolCall>>();
+    expectTypeOf(view.where((one: ToolCall): one is SearchCall => one instanceof SearchCall)).toEqualTypeOf<
+      StreamView<SearchCall>
+    >();
+    expectTypeOf(view.where((one) => one instanceof SearchCall)).toEqualTypeOf<StreamView<SearchCall>>();
+    // @ts-expect-error the events have no such field
+    view.where((one) => one.nam === "x");
+    // @ts-expect-error the predicate asks about other events
+    view.where((one: Message) => one.content === "x");
+  });
+
+  it("takes predicates and guards of any event", () => {
+    expectTypeOf(view.where((one: BaseEvent) => one.id === "x")).toEqualTypeOf<StreamView<ToolCall>>();
+    expectTypeOf(view.where((one: BaseEvent): one is Message => one instanceof Message)).toEqualTypeOf<
+      StreamView<ToolCall & Message>
+    >();
   });
 });
 
