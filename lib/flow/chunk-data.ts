@@ -6,6 +6,7 @@ import { type ChunkData, type ChunkState } from "./chunk.js";
 import { checkSignal, checkState, checkValue, type FlowContract } from "./flow-contract.js";
 import { RuntimeStreamStopped, StreamItemPut } from "./flow-events.js";
 import { type FlowRun, type Lineage } from "./flow-run.js";
+import { type OpenEmits } from "./open-emits.js";
 import { type Lease } from "./permits.js";
 import { type StateChange } from "./run-state.js";
 import { setResult } from "./set-result.js";
@@ -19,6 +20,7 @@ export function createChunkData(
   scope: readonly string[],
   context: StreamContext,
   lease: Lease,
+  emits: OpenEmits,
 ): ChunkData<unknown, FlowContract> {
   const { contract, id } = run;
   const { name } = run.blueprint;
@@ -59,14 +61,16 @@ export function createChunkData(
     get signal() {
       return run.signal;
     },
-    async setState(path, next) {
-      commit(run.state.set(path, next));
-      await awaitSignal("state", path, run.state.get(path));
-    },
-    async emit(signal: string, signalValue?: unknown) {
-      run.assertOpen(`The signal "${signal}"`);
-      await awaitSignal("signal", signal, checkSignal(name, contract, signal, signalValue));
-    },
+    setState: (path, next) =>
+      emits.begin(async () => {
+        commit(run.state.set(path, next));
+        await awaitSignal("state", path, run.state.get(path));
+      }),
+    emit: (signal: string, signalValue?: unknown) =>
+      emits.begin(async () => {
+        run.assertOpen(`The signal "${signal}"`);
+        await awaitSignal("signal", signal, checkSignal(name, contract, signal, signalValue));
+      }),
     emitNowait(signal: string, signalValue?: unknown) {
       const checked = checkSignal(name, contract, signal, signalValue);
       if (run.open) post("signal", signal, checked);
@@ -81,10 +85,12 @@ export function createChunkData(
       if (run.stream.put(checked)) {
         return run.tell(StreamItemPut, () => new StreamItemPut(name, id, checked), context) ?? DONE;
       }
-      warn(
-        "MILLRACE_PUT_AFTER_STOP",
-        `An item came after the runtime stream of execution ${id} of flow ${name} had ended; it is dropped.`,
-      );
+      // A failure has told its readers already.
+      if (!run.stream.failed)
+        warn(
+          "MILLRACE_PUT_AFTER_STOP",
+          `An item came after the runtime stream of execution ${id} of flow ${name} had ended; it is dropped.`,
+        );
       return DONE;
     },
     stopStream() {

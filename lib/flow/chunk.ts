@@ -36,12 +36,13 @@ export interface ChunkData<V = unknown, C extends FlowContract = any> {
   readonly state: ChunkState<C>;
   /**
    * Writes a state key and waits until everything that it sets off is done; rejects at once with the first failure in it.
-   * What the chunk does next comes after all of that: `state.set` is what lets both go on beside each other.
+   * What the chunk does next comes after all of that: `state.set` is what lets both go on beside each other. A failure
+   * that nobody hears, since the promise is left alone, fails the execution.
    */
   setState<K extends keyof FlowState<C> & string>(key: K, value: FlowState<C>[K]): Promise<void>;
   /**
    * Emits a signal and waits for its whole subtree; rejects at once with the first failure in it, which fails the
-   * execution only if nobody catches it here. Rejects with EXECUTION_CLOSED, FLOW_VALUE_INVALID.
+   * execution only if nobody catches it here, or nobody listens to the promise at all. Rejects with EXECUTION_CLOSED, FLOW_VALUE_INVALID.
    */
   emit<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): Promise<void>;
   /**

@@ -41,6 +41,11 @@ export class RuntimeStream<T> {
     return this.#state === "open";
   }
 
+  /** True when the execution failed while the stream was open. */
+  get failed(): boolean {
+    return this.#state === "failed";
+  }
+
   /** Adds an item behind all others. False when the stream has ended. */
   put(item: T): boolean {
     if (!this.open) return false;

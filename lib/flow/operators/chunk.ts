@@ -5,6 +5,7 @@ import { createChunkData } from "../chunk-data.js";
 import { checkValue } from "../flow-contract.js";
 import { ChunkEnded, ChunkFailed, ChunkStarted } from "../flow-events.js";
 import { type Arrival, type ChunkTicket, type FlowRun, type Lineage } from "../flow-run.js";
+import { OpenEmits } from "../open-emits.js";
 import { Lease } from "../permits.js";
 import { type Operator } from "./operator.js";
 
@@ -56,12 +57,14 @@ async function runChunk(
   const { name } = run.blueprint;
   const { root } = context.lineage as Lineage;
   const own = new ChunkContext(context, { run, root }, lease);
+  const emits = new OpenEmits(run);
   let output: unknown;
   try {
     const checked = checkValue(name, `value of chunk "${node.chunk.name}"`, node.chunk.valueSchema, value);
-    output = await node.chunk.run(createChunkData(run, checked, scope, own, lease), own);
+    output = await node.chunk.run(createChunkData(run, checked, scope, own, lease, emits), own);
   } catch (error) {
     lease.end();
+    emits.end();
     const told = run.tell(
       ChunkFailed,
       () => new ChunkFailed(name, run.id, node.id, node.chunk.name, value, scope, error),
@@ -71,6 +74,7 @@ async function runChunk(
     return told;
   }
   lease.end();
+  emits.end();
   if (!run.open) return undefined;
   if (!run.wants(ChunkEnded)) return run.trigger(`ended/${node.id}`, { value: output, scope, context: own });
   return own.derive({}).send(new ChunkEnded(name, run.id, node.id, node.chunk.name, output, scope)); // nothing is lent
