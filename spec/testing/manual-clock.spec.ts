@@ -1,7 +1,8 @@
 /** A clock that stands still until a spec moves it. */
-import { currentClock, systemClock } from "millrace";
+import { currentClock, systemClock, TriggerFlow } from "millrace";
 import { ManualClock } from "millrace/testing";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { caught } from "../caught.js";
 
 describe("ManualClock", () => {
@@ -56,6 +57,52 @@ describe("ManualClock", () => {
 
   it("refuses to go back", () => {
     expect(caught(() => new ManualClock().advance(-1)).code).toBe("OPTION_INVALID");
+  });
+
+  it("lets promises run before, between and behind timers with advanceAsync", async () => {
+    const clock = new ManualClock(0);
+    const ran: string[] = [];
+    const sleep = (ms: number): Promise<void> =>
+      new Promise((done) => {
+        clock.schedule(ms, done);
+      });
+    const work = async (name: string): Promise<void> => {
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+      for (let turn = 0; turn < 3; turn++) {
+        await sleep(10);
+        ran.push(`${name}@${String(clock.now())}`);
+      }
+    };
+    const all = Promise.all([work("a"), work("b")]);
+
+    await clock.advanceAsync(25);
+
+    expect(ran).toEqual(["a@10", "b@10", "a@20", "b@20"]);
+    expect(clock.now()).toBe(25);
+    await clock.advanceAsync(5);
+    await all;
+    expect(ran.slice(4)).toEqual(["a@30", "b@30"]);
+    await expect(clock.advanceAsync(-1)).rejects.toMatchObject({ code: "OPTION_INVALID" });
+  });
+
+  it("drives a flow whose chunks wait beside each other", async () => {
+    const clock = new ManualClock();
+    using _installed = clock.install();
+    const began = clock.now();
+    const flow = new TriggerFlow("timers", { input: z.number() });
+    const chunkOf = (name: string, ms: number) =>
+      flow.chunk(name, async () => {
+        await new Promise<void>((done) => currentClock().schedule(ms, done));
+        await new Promise<void>((done) => currentClock().schedule(ms, done));
+        return currentClock().now() - began;
+      });
+    flow.batch(chunkOf("slow", 500), chunkOf("middle", 300), chunkOf("quick", 1)).end();
+    const execution = flow.createExecution();
+
+    const run = execution.start(1);
+    await clock.advanceAsync(1000);
+
+    expect((await run).result).toEqual({ slow: 1000, middle: 600, quick: 2 });
   });
 
   it("is the clock in force while installed", () => {
