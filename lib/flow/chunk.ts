@@ -2,7 +2,7 @@
 import { type z } from "zod";
 import { type Context } from "../stream/context.js";
 import { type Execution } from "./execution.js";
-import { type FlowContract, type FlowState, type SignalName, type SignalValue, type Slot } from "./flow-contract.js";
+import { type FlowContract, type FlowState, type SignalArguments, type SignalName, type Slot } from "./flow-contract.js";
 
 /** What `append` adds: an item of a list, or a second value beside a single one. */
 type Item<T> = T extends readonly (infer I)[] ? I : T;
@@ -44,12 +44,12 @@ export interface ChunkData<V = unknown, C extends FlowContract = any> {
    * Emits a signal and waits for its whole subtree; rejects at once with the first failure in it, which fails the
    * execution only if nobody catches it here, or nobody listens to the promise at all. Rejects with EXECUTION_CLOSED, FLOW_VALUE_INVALID.
    */
-  emit<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): Promise<void>;
+  emit<N extends SignalName<C>>(name: N, ...value: SignalArguments<C, N>): Promise<void>;
   /**
    * Posts a signal: it goes out after the chunk's next pause. Its failure fails the execution at once. One that comes too
    * late is dropped with a warning.
    */
-  emitNowait<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): void;
+  emitNowait<N extends SignalName<C>>(name: N, ...value: SignalArguments<C, N>): void;
   /**
    * Puts an item into the runtime stream. It is queued when this returns; the promise waits for those who hear of it on
    * the bus. One that comes after the end of the stream is dropped with a warning. Throws FLOW_VALUE_INVALID.

@@ -15,8 +15,8 @@ import {
   type FlowContract,
   type FlowInput,
   type FlowState,
+  type SignalArguments,
   type SignalName,
-  type SignalValue,
   type Slot,
 } from "./flow-contract.js";
 import { ExecutionCompleted, ExecutionFailed, ExecutionStarted, RuntimeStreamStopped } from "./flow-events.js";
@@ -140,7 +140,7 @@ export class Execution<C extends FlowContract = FlowContract> {
    *
    * @throws EXECUTION_CLOSED, FLOW_VALUE_INVALID.
    */
-  async emit<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): Promise<void> {
+  async emit<N extends SignalName<C>>(name: N, ...[value]: SignalArguments<C, N>): Promise<void> {
     const checked = this.admit(name, value);
     const run = this.#run;
     const done = run.awaitSubtree(run.context, (context) => run.sendSignal("signal", name, checked, [], context));
@@ -149,7 +149,7 @@ export class Execution<C extends FlowContract = FlowContract> {
   }
 
   /** Posts a signal from outside; its failure fails the execution. Throws EXECUTION_CLOSED, FLOW_VALUE_INVALID. */
-  emitNowait<N extends SignalName<C>>(name: N, value?: SignalValue<C, N>): void {
+  emitNowait<N extends SignalName<C>>(name: N, ...[value]: SignalArguments<C, N>): void {
     const checked = this.admit(name, value);
     const run = this.#run;
     run.post(() => run.sendSignal("signal", name, checked, [], run.context));

@@ -58,6 +58,19 @@ export type SignalValue<C extends FlowContract, N> = Named<C>["signals"] extends
     : never
   : Open<C>;
 
+/** What is given to emit a signal: what its schema takes. */
+export type SignalInput<C extends FlowContract, N> = Named<C>["signals"] extends infer S extends Readonly<
+  Record<string, z.ZodType>
+>
+  ? N extends keyof S
+    ? z.input<S[N]>
+    : never
+  : Open<C>;
+
+/** What stands behind the name in an emit: the value, which may be left out only where the contract allows that. */
+export type SignalArguments<C extends FlowContract, N> =
+  undefined extends SignalInput<C, N> ? [value?: SignalInput<C, N>] : [value: SignalInput<C, N>];
+
 /** Checks a value against a schema of the contract. Throws FLOW_VALUE_INVALID and names the slot. */
 export function checkValue(flow: string, slot: string, schema: z.ZodType | undefined, value: unknown): unknown {
   if (schema === undefined) return value;

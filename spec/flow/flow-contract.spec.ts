@@ -59,7 +59,7 @@ describe("the contract of a flow", () => {
       await expect(run(work), String(work)).rejects.toMatchObject({ code: "FLOW_INVALID" });
     }
     const execution = new TriggerFlow("checked", contract).createExecution();
-    await expect(execution.emit("Other" as never)).rejects.toMatchObject({ code: "FLOW_INVALID" });
+    await expect(execution.emit("Other" as never, undefined as never)).rejects.toMatchObject({ code: "FLOW_INVALID" });
     await expect(execution.emit("Go", { n: "x" } as never)).rejects.toMatchObject({ code: "FLOW_VALUE_INVALID" });
     expect(caught(() => execution.emitNowait("Go", undefined as never)).code).toBe("FLOW_VALUE_INVALID");
     expect(execution.status).toBe("created");

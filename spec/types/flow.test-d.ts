@@ -188,6 +188,39 @@ describe("a contract", () => {
     new TriggerFlow("x", { inputs: z.string() });
   });
 
+  it("asks for the value of a signal that has one", () => {
+    const signals = {
+      Go: z.number(),
+      Maybe: z.string().optional(),
+      Plain: z.undefined(),
+      Text: z.coerce.number<string>(),
+    };
+    const asking = new TriggerFlow("asking", { signals });
+    asking.to(async (data) => {
+      await data.emit("Go", 1);
+      await data.emit("Maybe");
+      await data.emit("Plain");
+      await data.emit("Text", "1");
+      data.emitNowait("Maybe", "x");
+      // @ts-expect-error the signal carries a number
+      await data.emit("Go");
+      // @ts-expect-error the signal carries a number
+      data.emitNowait("Go");
+      // @ts-expect-error the signal takes a text, which its schema reads
+      data.emitNowait("Text", 1);
+    });
+    const execution = asking.createExecution();
+    void execution.emit("Go", 1);
+    execution.emitNowait("Maybe");
+    // @ts-expect-error the signal carries a number
+    void execution.emit("Go");
+    // @ts-expect-error the signal carries a number
+    execution.emitNowait("Go");
+    void loose.createExecution().emit("Anything");
+    loose.to((data) => data.emit("Anything"));
+    flow.to((data) => data.emit("Anything"));
+  });
+
   it("leaves slots that it does not name unknown", () => {
     flow.to((data) => {
       expectTypeOf(data.state.get("anything")).toBeUnknown();
