@@ -1,5 +1,6 @@
 // A filter that people hold: its tree, its verdict, and the algebra; and what stands for a filter in one argument.
 import { type BaseEvent, isEventClass } from "../event/base-event.js";
+import { isTypeName } from "../event/event-class.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { classesOfMask } from "./class-mask.js";
@@ -142,24 +143,26 @@ function isPredicate(value: unknown): value is EventPredicate {
   );
 }
 
-function isForeignClass(value: object): boolean {
-  return CLASS.test(Function.prototype.toString.call(value));
+function isForeignClass(value: unknown): value is { readonly name: string } {
+  return typeof value === "function" && CLASS.test(Function.prototype.toString.call(value));
 }
 
-/** The error for something that is no filter. */
-export function notAFilter(input: unknown, place: string): MillraceError {
+/** The error for something that is no filter, or nothing else that is `wanted`. */
+export function notAFilter(input: unknown, place: string, wanted = "filter"): MillraceError {
   const [what, hint] = describe(input);
-  return new MillraceError("FILTER_INVALID", `${place} was given ${what}, which is no filter.`, hint ? { hint } : {});
+  const why = isForeignClass(input) ? "does not extend BaseEvent" : `is no ${wanted}`;
+  return new MillraceError("FILTER_INVALID", `${place} was given ${what}, which ${why}.`, hint ? { hint } : {});
 }
 
 function describe(input: unknown): readonly [what: string, hint?: string] {
   if (typeof input === "string") {
-    return [`the text ${JSON.stringify(input.slice(0, 60))}`, "Read a text with parseFilter(text)."];
+    const type = isTypeName(input) ? ` A type stands in brackets: parseFilter("[${input.slice(0, 60)}]").` : "";
+    return [`the text ${JSON.stringify(input.slice(0, 60))}`, `Read a text with parseFilter(text).${type}`];
   }
   if (typeof input === "function") {
-    if (isForeignClass(input)) return [`the class ${input.name || "(anonymous)"}, which does not extend BaseEvent`];
-    const hint = "A predicate answers at once, with true or false.";
-    return [`${input.name || "a function"}, an asynchronous function or a generator`, hint];
+    const name = input.name || "(anonymous)";
+    if (isForeignClass(input)) return [`the class ${name}`];
+    return [`the asynchronous function or generator ${name}`, "A predicate answers at once, with true or false."];
   }
   if (typeof input !== "object" || input === null) return [String(input)];
   return isField(input)

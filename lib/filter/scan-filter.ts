@@ -132,6 +132,6 @@ function showOperand(operand: unknown): string {
 }
 
 function nothingKnown(character: string): string {
-  const known = character === "=" ? '; equality is "=="' : "";
+  const known = character === "=" ? '; equality is "=="' : character === "'" ? "; texts stand in double quotes" : "";
   return `${JSON.stringify(character)} begins nothing that a filter knows${known}`;
 }

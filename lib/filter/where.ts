@@ -76,9 +76,10 @@ export function filterOf(args: readonly unknown[]): Filter {
 }
 
 function shorthand(constructor: unknown, match: unknown): FilterNode {
-  if (!isEventClass(constructor)) throw notAFilter(constructor, "where(class, fields)");
+  if (!isEventClass(constructor)) throw notAFilter(constructor, "where(class, fields)", "event class");
   if (typeof match === "function") throw notFields(constructor, match);
-  if (typeof match !== "object" || match === null || !isPlain(match)) throw notAFilter(match, "where(class, fields)");
+  if (typeof match !== "object" || match === null || !isPlain(match))
+    throw notAFilter(match, "where(class, fields)", "object of fields");
   const event = refOfClass(constructor);
   const nodes = Object.entries(match).map(([name, value]: [string, unknown]) =>
     compareNode({ event, path: [name], comparison: "eq", value }),

@@ -156,9 +156,23 @@ describe("what is no filter", () => {
     }
   });
 
+  it("is named in one sentence", () => {
+    const messageOf = (...args: unknown[]): string =>
+      caught(() => (where as (...all: unknown[]) => unknown)(...args)).message.split("\n")[0] as string;
+
+    expect(messageOf(Map)).toBe("where was given the class Map, which does not extend BaseEvent.");
+    expect(messageOf(async function later() {})).toBe(
+      "where was given the asynchronous function or generator later, which is no filter.",
+    );
+    expect(messageOf(Map, {})).toBe("where(class, fields) was given the class Map, which does not extend BaseEvent.");
+    expect(messageOf("x", {})).toBe('where(class, fields) was given the text "x", which is no event class.');
+    expect(messageOf(Tick, 3)).toBe("where(class, fields) was given 3, which is no object of fields.");
+  });
+
   it("comes with the way out", () => {
     expect(caught(() => where(n as never)).hint).toBe("Compare it: field.eq(value).");
     expect(caught(() => where("[sample]" as never)).hint).toContain("parseFilter");
+    expect(caught(() => where("sample.made" as never)).hint).toContain('parseFilter("[sample.made]")');
     expect(caught(() => where((async () => true) as never)).hint).toContain("at once");
   });
 });

@@ -119,7 +119,7 @@ describe("a filter's text that cannot be read", () => {
     ["[tool.call].name = 3", "begins nothing", 17],
     ["[tool.call].name == ", "a value is expected", 20],
     ["[tool.call].name == x", "double quotes", 20],
-    ["[tool.call].name == 'x'", "begins nothing", 20],
+    ["[tool.call].name == 'x'", "texts stand in double quotes", 20],
     ['[tool.call].name == "x', "begins nothing", 20],
     ['[tool.call].name == "\\x"', "no JSON string", 20],
     ["[tool.call][0] == 1", "the name of a field", 0],
