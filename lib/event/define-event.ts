@@ -1,11 +1,12 @@
 // Typed, validated event classes from a type name and a zod shape.
 import { z } from "zod";
 import { MillraceError } from "../errors/millrace-error.js";
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { compileFill } from "./assign-fields.js";
 import { BaseEvent, type shapeInput } from "./base-event.js";
 import { checkType, classInfo, DEFINITION, type EventDefinition } from "./event-class.js";
 import { type EventConstructor, type EventStatics } from "./event-statics.js";
-import { type EventShape, checkShape, shapeParsers } from "./event-shape.js";
+import { type EventShape, checkShape, refuseSchema, shapeParsers } from "./event-shape.js";
 
 declare const kind: unique symbol;
 
@@ -49,7 +50,7 @@ export interface EventClass<N extends string, S extends EventShape, B extends ob
   /**
    * A class of its own type that inherits from this one, methods included, with more fields.
    *
-   * @throws EVENT_SHAPE_INVALID when a field is reserved, or not a zod schema.
+   * @throws EVENT_SHAPE_INVALID when a field is reserved, or not a zod schema; OPTION_INVALID.
    */
   extend<T extends EventConstructor, const M extends string, X extends EventShape>(
     this: T,
@@ -72,7 +73,12 @@ export interface EventClass<N extends string, S extends EventShape, B extends ob
  * Construction validates (defaults and transforms of zod are honoured), so an event that exists is right. Fields are
  * own, enumerable and read-only in the types; they are not frozen.
  *
- * @throws EVENT_SHAPE_INVALID for a type name or shape that cannot work; EVENT_INVALID at construction.
+ * A subclass without a type of its own shares its parent's and is decoded as its parent; `extend` makes one with a type
+ * of its own: `class Refunded extends PaymentProcessed.extend("payment.refunded", { … }) {}`. JSON of a class that nobody
+ * has met decodes to an `UnknownEvent`: name the class, `decodeEvent(json, { events: [PaymentProcessed] })`.
+ *
+ * @throws EVENT_SHAPE_INVALID for a type name or shape that cannot work; OPTION_INVALID for an option that nobody knows;
+ * EVENT_INVALID at construction.
  */
 export function defineEvent<const N extends string, S extends EventShape>(
   type: N,
@@ -90,6 +96,7 @@ export function defineEvent<const N extends string, S extends EventShape>(
 
 function dress(base: EventConstructor, type: string, shape: EventShape, options: DefineEventOptions): EventConstructor {
   checkType(type, "");
+  refuseUnknown(`Event "${type}"`, options, ["transient"]);
   checkShape(type, shape, base.prototype as object);
   const schema = z.strictObject(shape);
   const parsers = shapeParsers(type, schema);
@@ -122,6 +129,7 @@ function extend(
       hint: "Call it on the class: PaymentProcessed.extend(type, shape).",
     });
   }
+  refuseSchema(type, shape);
   class Extended extends Parent {}
   return dress(Extended, type, { ...this.schema.shape, ...Object(shape) } as EventShape, options);
 }

@@ -94,7 +94,9 @@ function unwritable(type: string, path: string, why: string, hint?: string): Mil
 
 /**
  * Makes the event again that {@link encodeEvent} wrote, from its object or its text. A type that nobody has bound gives an
- * {@link UnknownEvent}. Fields are checked against the shape; transforms and defaults do not run again, and neither does
+ * {@link UnknownEvent}, and so does one of a class that nobody has met in this process by `new`, `where` or `subscribe`:
+ * `decodeEvent(json, { events: [OrderPaid] })`. A subclass without a type of its own decodes as the parent whose type it
+ * shares; `Parent.extend(type, {})` gives it one. Fields are checked against the shape; transforms and defaults do not run again, and neither does
  * the constructor.
  *
  * @throws EVENT_MALFORMED for broken or hostile JSON and unknown versions; EVENT_INVALID for fields that do not fit.
@@ -145,6 +147,9 @@ function readEnvelope(json: unknown): EventJson {
   if (typeof json !== "object" || json === null || Array.isArray(json)) throw malformed("an object is expected");
   const { type, version, id, timestamp, causedBy, derivedFrom, fields } = json as Partial<EventJson>;
   if (!isTypeName(type)) throw malformed("type must be the name of a type");
+  if (version === undefined && fields === undefined && typeof id === "string" && Number.isFinite(timestamp)) {
+    throw malformed("this is JSON.stringify(event), the form for people and logs; write it with encodeEvent(event)");
+  }
   if (!Number.isSafeInteger(version) || Number(version) < 1) throw malformed(`version of "${type}" must be 1 or more`);
   if (typeof id !== "string" || id === "") throw malformed(`id of "${type}" must be a text`);
   if (!Number.isFinite(timestamp)) throw malformed(`timestamp of "${type}" must be a number`);
@@ -168,6 +173,9 @@ export function noEvent(value: unknown, place: string): MillraceError {
 }
 
 function describe(value: unknown): string {
-  if (typeof value !== "object" || value === null) return `${typeof value} ${String(value).slice(0, 60)}`;
+  if (typeof value === "string") return `the text ${JSON.stringify(value.slice(0, 60))}`;
+  if (typeof value === "number" || typeof value === "bigint") return `the ${typeof value} ${String(value)}`;
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return "a list";
   return isPlain(value) ? "a plain object" : `an instance of ${className(value)}`;
 }

@@ -22,6 +22,7 @@ const UNCARRIED: Readonly<Record<string, string>> = {
  */
 export function checkShape(type: string, shape: EventShape, prototype: object): void {
   if (typeof shape !== "object" || (shape as unknown) === null) refuse(type, "its shape is no object of zod schemas");
+  refuseSchema(type, shape);
   for (const name of Reflect.ownKeys(shape)) {
     if (typeof name === "symbol") refuse(type, `field ${String(name)} is named by a symbol`);
     if (name in prototype)
@@ -33,6 +34,13 @@ export function checkShape(type: string, shape: EventShape, prototype: object): 
       if (uncarried) refuse(type, `field "${name}" holds ${uncarried}, which neither storage nor a wire can carry`);
     }
   }
+}
+
+/** Refuses a schema where the object of schemas belongs. Throws EVENT_SHAPE_INVALID. */
+export function refuseSchema(type: string, shape: unknown): void {
+  if (!(shape instanceof z.ZodType)) return;
+  const hint = shape instanceof z.ZodObject ? "Pass schema.shape." : "Pass { name: schema }.";
+  refuse(type, "its shape is one zod schema, not an object of them", hint);
 }
 
 function refuse(type: string, why: string, hint?: string): never {

@@ -154,6 +154,21 @@ describe("extend", () => {
 });
 
 describe("defineEvent", () => {
+  it.each<[string, (shape: never, options?: never) => unknown]>([
+    ["itself", (shape, options) => defineEvent("payment.y", shape, options)],
+    ["extend", (shape, options) => Payment.extend("payment.y", shape, options)],
+  ])("by %s refuses a schema in place of its shape, and options that nobody knows", (_, define) => {
+    expect(caught(() => define(z.object({ a: z.string() }) as never))).toMatchObject({
+      code: "EVENT_SHAPE_INVALID",
+      hint: "Pass schema.shape.",
+    });
+    expect(caught(() => define(z.string() as never)).hint).toBe("Pass { name: schema }.");
+
+    const error = caught(() => define({} as never, { transiant: true } as never));
+    expect(error.code).toBe("OPTION_INVALID");
+    expect(error.message).toContain('Event "payment.y" does not know the option "transiant"');
+  });
+
   it.each(["", " ", "a b", ".a", "a]", "a|b", "event", "x".repeat(201), 3, undefined, Symbol("type")])(
     "refuses the type name %s",
     (type) => {

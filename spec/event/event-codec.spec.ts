@@ -106,6 +106,22 @@ describe("encodeEvent", () => {
     expect(caught(() => encodeEvent(value as never)).code).toBe("EVENT_EXPECTED");
   });
 
+  it.each<[unknown, string]>([
+    [undefined, "undefined"],
+    [null, "null"],
+    [true, "true"],
+    ["hi", 'the text "hi"'],
+    [3, "the number 3"],
+    [[], "a list"],
+    [{}, "a plain object"],
+    [new Date(), "an instance of Date"],
+    [Note, "the class or function Note"],
+  ])("names %s in its refusal", (value, what) => {
+    expect(caught(() => encodeEvent(value as never)).message).toContain(
+      `encodeEvent was given ${what}, which is no event.`,
+    );
+  });
+
   it.each<[string, unknown, string]>([
     ["a function", { run: () => 1 }, "data.run"],
     ["a symbol", [Symbol("s")], "data[0]"],
@@ -181,6 +197,13 @@ describe("decodeEvent", () => {
 
     expect(caught(() => decodeEvent(`${open}${lists}}}`)).code).toBe("EVENT_MALFORMED");
     expect(caught(() => decodeEvent(events)).code).toBe("EVENT_MALFORMED");
+  });
+
+  it("says how to write what JSON.stringify made of an event", () => {
+    const error = caught(() => decodeEvent(JSON.stringify(order())));
+
+    expect(error.code).toBe("EVENT_MALFORMED");
+    expect(error.message).toContain("write it with encodeEvent(event)");
   });
 
   it("refuses fields that do not fit the shape, unknown ones included", () => {
