@@ -21,10 +21,24 @@ export function readBatch(builder: FlowBuilder, args: readonly unknown[]): Batch
   const options = isOptions(last) ? last : {};
   const steps = isOptions(last) ? args.slice(0, -1) : args;
   const [first] = steps;
+  if (steps.length > 1) refuseOptions(builder, steps.at(-1));
   return {
     branches: steps.length === 1 && isRecord(first) ? readRecord(builder, first) : readList(builder, steps),
     concurrency: checkConcurrency(builder, options),
   };
+}
+
+// A record behind steps can only be meant for options.
+function refuseOptions({ name }: FlowBuilder, last: unknown): void {
+  if (!isRecord(last)) return;
+  const unknown = Object.keys(last).filter((key) => key !== "concurrency");
+  throw unknown.length === 0
+    ? invalid(name, "the concurrency of a batch is a step", "Give a whole number, or put all branches into one record.")
+    : invalid(
+        name,
+        `a batch has no option "${unknown.join('", "')}"`,
+        "The option is concurrency; branches stand in one record: batch({ a: step, b: step }, { concurrency: 2 }).",
+      );
 }
 
 function readRecord(builder: FlowBuilder, record: Readonly<Record<string, unknown>>): BatchArguments["branches"] {

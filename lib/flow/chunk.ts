@@ -2,7 +2,13 @@
 import { type z } from "zod";
 import { type Context } from "../stream/context.js";
 import { type Execution } from "./execution.js";
-import { type FlowContract, type FlowState, type SignalArguments, type SignalName, type Slot } from "./flow-contract.js";
+import {
+  type FlowContract,
+  type FlowState,
+  type SignalArguments,
+  type SignalName,
+  type Slot,
+} from "./flow-contract.js";
 
 /** What `append` adds: an item of a list, or a second value beside a single one. */
 type Item<T> = T extends readonly (infer I)[] ? I : T;

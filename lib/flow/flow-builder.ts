@@ -83,11 +83,9 @@ export class FlowBuilder {
   private registered(name: string): Chunk {
     const chunk = this.#chunks.get(name);
     if (chunk) return chunk;
-    throw invalid(
-      this.name,
-      `no chunk is named "${name}"`,
-      `The chunks are ${[...this.#chunks.keys()].join(", ") || "none yet"}.`,
-    );
+    const names = [...this.#chunks.keys()].join(", ");
+    const hint = names ? `There are ${names}.` : 'The flow has no chunks yet; name one: flow.chunk("name", handler).';
+    throw invalid(this.name, `no chunk is named "${name}"`, hint);
   }
 }
 

@@ -9,7 +9,10 @@ import { type StateChange } from "./run-state.js";
 export interface FlowContract {
   /** What `start` takes. */
   readonly input?: z.ZodType;
-  /** The keys of the state. */
+  /**
+   * The keys of the state. Each is checked when it is written; the default of a key that was never set is not filled in:
+   * `state.get(key)` is undefined then, and the outcome's state lacks it.
+   */
   readonly state?: z.ZodObject;
   /** Items of the runtime stream. */
   readonly stream?: z.ZodType;

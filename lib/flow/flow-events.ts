@@ -51,7 +51,10 @@ export abstract class ChunkEvent extends FlowEvent {
   }
 }
 
-/** A chunk is about to run with `value`. May be replaced (another value) or suppressed (the node is skipped). */
+/**
+ * A chunk is about to run with `value`. May be replaced by another `ChunkStarted` of its node (another value) or suppressed;
+ * then the node is skipped, as it is when an event of another class takes the place of this one.
+ */
 export class ChunkStarted extends ChunkEvent {
   static readonly type = "flow.chunk-started";
 }

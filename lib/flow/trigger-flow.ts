@@ -1,5 +1,6 @@
 // A flow as its author holds it: chunks, chains, and executions. Defining runs nothing.
 import { type z } from "zod";
+import { type MillraceError } from "../errors/millrace-error.js";
 import { type EventOf, type FilterInput } from "../filter/filter.js";
 import { where } from "../filter/where.js";
 import { MemoryStream } from "../stream/memory-stream.js";
@@ -14,6 +15,7 @@ import {
   type FlowContract,
   type FlowInput,
   type FlowState,
+  invalid,
   schemaOf,
   type SignalName,
   type SignalValue,
@@ -168,8 +170,25 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> {
       return [`state/${trigger.state}`];
     }
     if (isChunk(trigger)) return this.#builder.routesOf(trigger);
+    if (isPlain(trigger)) throw this.noTrigger(trigger);
     return [this.#builder.addTrigger(where(trigger as FilterInput))];
   }
+
+  private noTrigger(given: unknown): MillraceError {
+    const shown = typeof given === "object" && given ? `{ ${Object.keys(given).join(", ")} }` : String(given);
+    return invalid(
+      this.name,
+      `when(${shown}) names no trigger`,
+      "There are a signal by its name, { state: key }, a chunk, an event class, a filter, and a list of classes and filters.",
+    );
+  }
+}
+
+// What no filter can be made of: a primitive, or an object without a class.
+function isPlain(trigger: unknown): boolean {
+  if (typeof trigger !== "object" || trigger === null) return typeof trigger !== "function";
+  const prototype: unknown = Object.getPrototypeOf(trigger);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function isStateTrigger(trigger: unknown): trigger is { readonly state: string } {

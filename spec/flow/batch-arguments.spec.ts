@@ -48,6 +48,15 @@ describe("readBatch", () => {
     }
   });
 
+  it("names an option that it does not have", () => {
+    for (const first of [[{ x: a }], [a], [a, b]]) {
+      const error = caught(() => readBatch(builder, [...first, { concurency: 2 }]));
+      expect(error.message).toContain('no option "concurency"');
+      expect(error.hint).toContain("The option is concurrency");
+    }
+    expect(caught(() => readBatch(builder, [a, { concurrency: b }])).message).toContain("is a step");
+  });
+
   it("finds registered chunks by name", () => {
     const flow = new TriggerFlow("names");
     flow.chunk("c", () => 3);

@@ -69,13 +69,22 @@ describe("a definition that cannot run", () => {
     ]) {
       expect(caught(define).code, String(define)).toBe("FLOW_INVALID");
     }
-    expect(caught(() => flow.when(7 as never)).code).toBe("FILTER_INVALID");
-    expect(caught(() => flow.when({} as never)).code).toBe("FILTER_INVALID");
+  });
+
+  it("says what triggers there are when it is given none", () => {
+    const flow = new TriggerFlow("triggers");
+
+    for (const trigger of [7, null, undefined, {}, { foo: 1 }, { state: 1 }]) {
+      const error = caught(() => flow.when(trigger as never));
+      expect(error).toMatchObject({ code: "FLOW_INVALID", hint: expect.stringContaining("{ state: key }") });
+    }
+    expect(caught(() => flow.when({ foo: 1 } as never)).message).toContain("when({ foo })");
+    expect(caught(() => flow.when(new Date() as never)).code).toBe("FILTER_INVALID");
   });
 
   it("lists the chunks that there are when a name is unknown", () => {
     const flow = new TriggerFlow("names");
-    expect(caught(() => flow.to("c")).hint).toContain("none yet");
+    expect(caught(() => flow.to("c")).hint).toContain("no chunks yet");
     flow.chunk("a", () => 1);
     flow.chunk("b", () => 1);
 
