@@ -3,7 +3,7 @@ import { type BatchOptions, readBatch } from "./batch-arguments.js";
 import { type Route } from "./blueprint.js";
 import { type Chunk, type Step } from "./chunk.js";
 import { type AnyStep, type FlowBuilder } from "./flow-builder.js";
-import { type FlowContract, type Slot } from "./flow-contract.js";
+import { type FlowContract, type ResultInput, type Slot } from "./flow-contract.js";
 
 export { type BatchOptions } from "./batch-arguments.js";
 
@@ -22,6 +22,13 @@ export type BatchOutput<B extends readonly { readonly name: string }[]> = {
 /** The output of a batch of named steps: each under its key. */
 export type RecordOutput<R> = { [K in keyof R]: StepOutput<R[K]> };
 
+/** What `end` takes: nothing where the value fits; the sentence that the compiler shows where it cannot. */
+export type EndArguments<V, C extends FlowContract> = unknown extends V
+  ? []
+  : [V] extends [ResultInput<C>]
+    ? []
+    : [refused: "this value does not fit the result of the contract"];
+
 /** A place in a flow behind which steps can be put. Two steps at one place both run, at once. */
 export interface Chain<V, C extends FlowContract> {
   /** A step: its value is what came, what it returns goes on. Also by the name of a registered chunk. */
@@ -39,8 +46,8 @@ export interface Chain<V, C extends FlowContract> {
     branches: R,
     options?: BatchOptions,
   ): Chain<RecordOutput<R>, C>;
-  /** Takes the value as the result, unless there is one. Stops nothing. */
-  end(): void;
+  /** Takes the value as the result, unless there is one. Stops nothing. The value must fit the result of the contract. */
+  end(...fits: EndArguments<V, C>): void;
 }
 
 /** The one implementation of {@link Chain}, untyped: it stands behind some routes. */

@@ -40,6 +40,11 @@ export type FlowInput<C extends FlowContract> = Named<C>["input"] extends infer 
   ? z.input<S>
   : Open<C>;
 
+/** What may reach `end`: what the schema of the result takes. */
+export type ResultInput<C extends FlowContract> = Named<C>["result"] extends infer S extends z.ZodType
+  ? z.input<S>
+  : unknown;
+
 /** The state of a flow by its keys. */
 export type FlowState<C extends FlowContract> = Named<C>["state"] extends infer S extends z.ZodObject
   ? z.infer<S>

@@ -256,4 +256,18 @@ describe("end", () => {
   it("ends the chain", () => {
     expectTypeOf(flow.to(() => 1).end).returns.toBeVoid();
   });
+
+  it("refuses a value that does not fit the result of the contract", () => {
+    full.to(() => ({ ok: true, more: 1 })).end();
+    full.to(async () => ({ ok: true })).end();
+    full
+      .when({ state: "topic" })
+      .to((): unknown => undefined)
+      .end(); // checked when it arrives
+    loose.when("Anything").end();
+    // @ts-expect-error the result says whether it is ok
+    full.to(() => "ok").end();
+    // @ts-expect-error the result says whether it is ok
+    full.to(() => ({})).end();
+  });
 });

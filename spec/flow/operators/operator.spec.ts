@@ -12,7 +12,7 @@ describe("an operator", () => {
     });
     flow
       .when("Wrong")
-      .to(() => "text")
+      .to((): unknown => "text")
       .end();
 
     expect((await flow.start()).status).toBe("completed");
