@@ -1,6 +1,7 @@
 // One run of a flow, as people hold it: start, signals, the runtime stream, the outcome, and its end.
 import { randomUUID } from "node:crypto";
 import { MillraceError } from "../errors/millrace-error.js";
+import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { type Clock } from "../primitives/clock.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
@@ -78,8 +79,8 @@ export class Execution<C extends FlowContract = FlowContract> {
   constructor(wiring: FlowWiring, contract: C, options: ExecutionOptions) {
     refuseUnknown("createExecution", options, OPTIONS);
     const { concurrency, streamRetain = DEFAULT_STREAM_RETAIN, resources = {}, id = randomUUID() } = options;
-    if (concurrency !== undefined) checkWhole("concurrency", concurrency, 1);
-    checkWhole("streamRetain", streamRetain, 0);
+    if (concurrency !== undefined) checkCount("concurrency", concurrency, 1);
+    checkCount("streamRetain", streamRetain, 0);
     this.id = id;
     this.stream = wiring.stream;
     this.#wiring = wiring;
@@ -282,12 +283,4 @@ function createTold<T>(): Deferred<T> {
   const deferred = createDeferred<T>();
   deferred.promise.catch(() => undefined);
   return deferred;
-}
-
-function checkWhole(option: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new MillraceError(
-    "OPTION_INVALID",
-    `${option} is ${String(value)}; a whole number from ${String(least)} up is expected.`,
-  );
 }

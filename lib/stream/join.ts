@@ -2,6 +2,7 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { type BaseEvent } from "../event/base-event.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
+import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { type Filter } from "../filter/filter.js";
 import { Fifo } from "./fifo.js";
@@ -221,12 +222,4 @@ export class EventJoin<E extends BaseEvent> implements AsyncIterableIterator<E>,
     };
     this.#stopListening = onAbort(signal, abort);
   }
-}
-
-function checkCount(name: string, count: number, least: number): void {
-  if (count === Infinity || (Number.isSafeInteger(count) && count >= least)) return;
-  throw new MillraceError(
-    "OPTION_INVALID",
-    `${name} is ${String(count)}; a whole number from ${String(least)} up is expected.`,
-  );
 }

@@ -6,6 +6,7 @@ import { classInfo } from "../event/event-class.js";
 import { noEvent } from "../event/event-codec.js";
 import { type EventConstructor } from "../event/event-statics.js";
 import { type Clock } from "../primitives/clock.js";
+import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { attach, type Attachment } from "./attach.js";
 import { type Context, type OwnedContext, OwnedStreamContext, StreamContext } from "./context.js";
@@ -119,12 +120,4 @@ export class MemoryStream extends StreamView implements Stream {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-function checkCount(name: string, count: number, least: number): void {
-  if (count === Infinity || (Number.isSafeInteger(count) && count >= least)) return;
-  throw new MillraceError(
-    "OPTION_INVALID",
-    `${name} is ${String(count)}; a whole number from ${String(least)} up is expected.`,
-  );
 }
