@@ -49,10 +49,10 @@ export { container, injectable, Lifecycle, scoped, singleton } from "./inject/co
 
 export { MemoryStorage } from "./storage/memory-storage.js";
 
-export { type BatchOptions, type Chain } from "./flow/chain.js";
-export { type Chunk, type ChunkData, type ChunkHandler, type ChunkState, type Step } from "./flow/chunk.js";
+export { type BatchOptions, type Chain } from "./flow/definition/chain.js";
+export { type Chunk, type ChunkData, type ChunkHandler, type ChunkState, type Step } from "./flow/definition/chunk.js";
 export { type Execution, type ExecutionOptions, type ExecutionStatus, type Outcome } from "./flow/execution.js";
-export { type FlowContract } from "./flow/flow-contract.js";
+export { type FlowContract } from "./flow/definition/flow-contract.js";
 export {
   ChunkEnded,
   ChunkEvent,
@@ -68,5 +68,5 @@ export {
   StreamItemPut,
 } from "./flow/flow-events.js";
 export { type SignalKind } from "./flow/flow-events.js";
-export { type ReadOptions, type RuntimeStreamReader } from "./flow/runtime-stream.js";
+export { type ReadOptions, type RuntimeStreamReader } from "./flow/run/runtime-stream.js";
 export { TriggerFlow } from "./flow/trigger-flow.js";

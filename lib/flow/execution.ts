@@ -19,11 +19,11 @@ import {
   type SignalArguments,
   type SignalName,
   type Slot,
-} from "./flow-contract.js";
+} from "./definition/flow-contract.js";
 import { ExecutionCompleted, ExecutionFailed, ExecutionStarted, RuntimeStreamStopped } from "./flow-events.js";
-import { FlowRun } from "./flow-run.js";
-import { type FlowWiring } from "./flow-wiring.js";
-import { type ReadOptions, RuntimeStream, type RuntimeStreamReader } from "./runtime-stream.js";
+import { FlowRun } from "./run/flow-run.js";
+import { type FlowWiring } from "./run/flow-wiring.js";
+import { type ReadOptions, RuntimeStream, type RuntimeStreamReader } from "./run/runtime-stream.js";
 
 /** What an execution is doing: `waiting` is quiet and open, the last three are final. */
 export type ExecutionStatus = "created" | "running" | "waiting" | "completed" | "failed" | "cancelled";

@@ -5,11 +5,11 @@ import { type EventOf, type FilterInput } from "../filter/filter.js";
 import { where } from "../filter/where.js";
 import { MemoryStream } from "../stream/memory-stream.js";
 import { type Stream } from "../stream/stream.js";
-import { type Route } from "./blueprint.js";
-import { type BatchOptions, type BatchOutput, type Chain, FlowChain, type RecordOutput } from "./chain.js";
-import { type Chunk, type ChunkHandler, createChunk, type MaybePromise, type Step } from "./chunk.js";
+import { type Route } from "./definition/blueprint.js";
+import { type BatchOptions, type BatchOutput, type Chain, FlowChain, type RecordOutput } from "./definition/chain.js";
+import { type Chunk, type ChunkHandler, createChunk, type MaybePromise, type Step } from "./definition/chunk.js";
 import { Execution, type ExecutionOptions, type Outcome } from "./execution.js";
-import { FlowBuilder, isChunk } from "./flow-builder.js";
+import { FlowBuilder, isChunk } from "./definition/flow-builder.js";
 import {
   checkContract,
   type FlowContract,
@@ -20,9 +20,9 @@ import {
   type SignalName,
   type SignalValue,
   type Slot,
-} from "./flow-contract.js";
-import { FlowWiring } from "./flow-wiring.js";
-import { type ReadOptions, type RuntimeStreamReader } from "./runtime-stream.js";
+} from "./definition/flow-contract.js";
+import { FlowWiring } from "./run/flow-wiring.js";
+import { type ReadOptions, type RuntimeStreamReader } from "./run/runtime-stream.js";
 
 /** No contract: everything is open. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- no slot is named, which is what the types ask for

@@ -1,6 +1,6 @@
 // Starts the branches of a batch, all with the same value. Their outputs are gathered by `collect`.
-import { type BatchNode } from "../blueprint.js";
-import { Permits } from "../permits.js";
+import { type BatchNode } from "../definition/blueprint.js";
+import { Permits } from "../run/permits.js";
 import { type Operator } from "./operator.js";
 
 export const batch: Operator<BatchNode> = {

@@ -1,12 +1,12 @@
 // A chunk in its place: permits, start, handler, end or failure. The start is an event that may be replaced or suppressed.
-import { type ChunkNode } from "../blueprint.js";
-import { ChunkContext } from "../chunk-context.js";
-import { createChunkData } from "../chunk-data.js";
-import { checkValue } from "../flow-contract.js";
+import { type ChunkNode } from "../definition/blueprint.js";
+import { ChunkContext } from "../run/chunk-context.js";
+import { createChunkData } from "../run/chunk-data.js";
+import { checkValue } from "../definition/flow-contract.js";
 import { ChunkEnded, ChunkFailed, ChunkStarted } from "../flow-events.js";
-import { type Arrival, type ChunkTicket, type FlowRun, type Lineage } from "../flow-run.js";
-import { OpenEmits } from "../open-emits.js";
-import { Lease } from "../permits.js";
+import { type Arrival, type ChunkTicket, type FlowRun, type Lineage } from "../run/flow-run.js";
+import { OpenEmits } from "../run/open-emits.js";
+import { Lease } from "../run/permits.js";
 import { type Operator } from "./operator.js";
 
 export const chunk: Operator<ChunkNode> = {

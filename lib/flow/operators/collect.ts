@@ -1,5 +1,5 @@
 // Takes the output of one branch of a batch in; the last one lets the batch end, keys in the order of definition.
-import { type CollectNode } from "../blueprint.js";
+import { type CollectNode } from "../definition/blueprint.js";
 import { type Operator } from "./operator.js";
 
 /** What a batch holds for a branch whose start an interrupter suppressed. */

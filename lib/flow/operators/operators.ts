@@ -1,5 +1,5 @@
 // Kind of node → what it does.
-import { type FlowNode } from "../blueprint.js";
+import { type FlowNode } from "../definition/blueprint.js";
 import { batch } from "./batch.js";
 import { chunk } from "./chunk.js";
 import { collect } from "./collect.js";

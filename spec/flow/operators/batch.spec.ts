@@ -2,7 +2,7 @@ import { ChunkEnded, ChunkStarted, MemoryStream, TriggerFlow } from "millrace";
 import { recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type Lineage } from "../../../lib/flow/flow-run.js";
+import { type Lineage } from "../../../lib/flow/run/flow-run.js";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
 import { breath, Crowd } from "../probes.js";
 

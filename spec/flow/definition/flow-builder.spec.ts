@@ -1,8 +1,8 @@
 import { ChunkStarted, MemoryStream, TriggerFlow } from "millrace";
 import { recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
-import { isChunk } from "../../lib/flow/flow-builder.js";
-import { caught } from "../caught.js";
+import { isChunk } from "../../../lib/flow/definition/flow-builder.js";
+import { caught } from "../../caught.js";
 
 /** The names of the nodes that a run starts. */
 async function nodesOf(flow: TriggerFlow): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { type ChunkData, TriggerFlow } from "millrace";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { caught } from "../caught.js";
-import { readAll } from "./probes.js";
+import { caught } from "../../caught.js";
+import { readAll } from "../probes.js";
 
 const contract = {
   input: z.string(),

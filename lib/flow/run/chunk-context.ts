@@ -1,6 +1,6 @@
 // The context of a chunk: what it sends and asks is awaited with its permits lent, since its own flow may have to answer.
-import { type BaseEvent } from "../event/base-event.js";
-import { type InputOptions, StreamContext } from "../stream/context.js";
+import { type BaseEvent } from "../../event/base-event.js";
+import { type InputOptions, StreamContext } from "../../stream/context.js";
 import { type Lineage } from "./flow-run.js";
 import { type Lease } from "./permits.js";
 

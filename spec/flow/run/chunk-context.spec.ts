@@ -9,8 +9,8 @@ import {
   Variable,
 } from "millrace";
 import { describe, expect, it } from "vitest";
-import { createDeferred } from "../../lib/primitives/deferred.js";
-import { breath } from "./probes.js";
+import { createDeferred } from "../../../lib/primitives/deferred.js";
+import { breath } from "../probes.js";
 
 class Question extends BaseEvent {
   constructor(readonly text: string) {

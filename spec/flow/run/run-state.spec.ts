@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { copyData, RunState } from "../../lib/flow/run-state.js";
-import { caught } from "../caught.js";
+import { copyData, RunState } from "../../../lib/flow/run/run-state.js";
+import { caught } from "../../caught.js";
 
 class Account {
   constructor(public owner: string) {}

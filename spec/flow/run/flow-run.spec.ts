@@ -2,8 +2,8 @@ import { MemoryStream, TriggerFlow } from "millrace";
 import { recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createDeferred } from "../../lib/primitives/deferred.js";
-import { breath, Crowd } from "./probes.js";
+import { createDeferred } from "../../../lib/primitives/deferred.js";
+import { breath, Crowd } from "../probes.js";
 
 const loop = { input: z.number(), signals: { Loop: z.number() }, result: z.number() };
 

@@ -1,16 +1,16 @@
 // The inside of one execution: counts what is under way, routes what arrives to nodes, and knows when all is quiet.
-import { MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
-import { type EventConstructor } from "../event/event-statics.js";
-import { isThenable } from "../primitives/thenable.js";
-import { type StreamContext } from "../stream/context.js";
-import { follow } from "../stream/on-abort.js";
-import { type Blueprint, type FlowNode, type Route } from "./blueprint.js";
-import { type Execution } from "./execution.js";
-import { type FlowContract } from "./flow-contract.js";
-import { FlowSignal, type SignalKind } from "./flow-events.js";
+import { MillraceError } from "../../errors/millrace-error.js";
+import { type BaseEvent } from "../../event/base-event.js";
+import { type EventConstructor } from "../../event/event-statics.js";
+import { isThenable } from "../../primitives/thenable.js";
+import { type StreamContext } from "../../stream/context.js";
+import { follow } from "../../stream/on-abort.js";
+import { type Blueprint, type FlowNode, type Route } from "../definition/blueprint.js";
+import { type Execution } from "../execution.js";
+import { type FlowContract } from "../definition/flow-contract.js";
+import { FlowSignal, type SignalKind } from "../flow-events.js";
 import { type FlowWiring } from "./flow-wiring.js";
-import { OPERATORS } from "./operators/operators.js";
+import { OPERATORS } from "../operators/operators.js";
 import { Permits } from "./permits.js";
 import { RunState } from "./run-state.js";
 import { type RuntimeStream } from "./runtime-stream.js";

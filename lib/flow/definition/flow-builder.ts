@@ -1,5 +1,5 @@
 // Collects what the chain says into nodes. Names are the author's, or positions; never lines of source or random ids.
-import { type Filter } from "../filter/filter.js";
+import { type Filter } from "../../filter/filter.js";
 import { type Blueprint, createBlueprint, type EventTrigger, type FlowNode, type Route } from "./blueprint.js";
 import { type Chunk, createChunk, type Step } from "./chunk.js";
 import { invalid } from "./flow-contract.js";

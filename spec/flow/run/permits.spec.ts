@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Lease, Permits } from "../../lib/flow/permits.js";
-import { createDeferred } from "../../lib/primitives/deferred.js";
-import { breath } from "./probes.js";
+import { Lease, Permits } from "../../../lib/flow/run/permits.js";
+import { createDeferred } from "../../../lib/primitives/deferred.js";
+import { breath } from "../probes.js";
 
 describe("Permits", () => {
   it("gives as many as there are, then makes wait", async () => {

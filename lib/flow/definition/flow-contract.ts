@@ -1,9 +1,9 @@
 // The contract of a flow: zod schemas at its borders. What is not named is open (`any` without any contract).
 import { type z } from "zod";
-import { MillraceError } from "../errors/millrace-error.js";
-import { listIssues } from "../event/event-shape.js";
-import { z as zod } from "../event/zod.js";
-import { type StateChange } from "./run-state.js";
+import { MillraceError } from "../../errors/millrace-error.js";
+import { listIssues } from "../../event/event-shape.js";
+import { z as zod } from "../../event/zod.js";
+import { type StateChange } from "../run/run-state.js";
 
 /** Schemas of a flow; all optional. Values are parsed where they enter, so defaults and transforms hold. */
 export interface FlowContract {

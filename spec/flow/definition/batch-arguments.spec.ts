@@ -1,9 +1,9 @@
 import { TriggerFlow } from "millrace";
 import { describe, expect, it } from "vitest";
-import { readBatch } from "../../lib/flow/batch-arguments.js";
-import { createChunk } from "../../lib/flow/chunk.js";
-import { FlowBuilder } from "../../lib/flow/flow-builder.js";
-import { caught } from "../caught.js";
+import { readBatch } from "../../../lib/flow/definition/batch-arguments.js";
+import { createChunk } from "../../../lib/flow/definition/chunk.js";
+import { FlowBuilder } from "../../../lib/flow/definition/flow-builder.js";
+import { caught } from "../../caught.js";
 
 const builder = new FlowBuilder("batch");
 const a = createChunk("a", () => 1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createBlueprint, type FlowNode } from "../../lib/flow/blueprint.js";
-import { FlowBuilder } from "../../lib/flow/flow-builder.js";
-import { FlowChain } from "../../lib/flow/chain.js";
+import { createBlueprint, type FlowNode } from "../../../lib/flow/definition/blueprint.js";
+import { FlowBuilder } from "../../../lib/flow/definition/flow-builder.js";
+import { FlowChain } from "../../../lib/flow/definition/chain.js";
 
 const end = (id: string, ...on: FlowNode["on"]): FlowNode => ({ kind: "end", id, on });
 

@@ -1,7 +1,7 @@
 import { TriggerFlow } from "millrace";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { breath, Crowd } from "./probes.js";
+import { breath, Crowd } from "../probes.js";
 
 describe("a chain", () => {
   it("hands each step what the step before gave, undefined too", async () => {

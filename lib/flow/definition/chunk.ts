@@ -1,7 +1,7 @@
 // One step of work: a named function, and what it receives. How it is run is in `operators/chunk.ts`.
 import { type z } from "zod";
-import { type Context } from "../stream/context.js";
-import { type Execution } from "./execution.js";
+import { type Context } from "../../stream/context.js";
+import { type Execution } from "../execution.js";
 import {
   type FlowContract,
   type FlowState,

@@ -1,5 +1,5 @@
 // A flow as data: nodes and the routes between them. What nodes do when something arrives is in `operators/`.
-import { type Filter } from "../filter/filter.js";
+import { type Filter } from "../../filter/filter.js";
 import { type Chunk } from "./chunk.js";
 
 /** The name of what a node can wait for; the nth `event` is the nth way in from the bus. */

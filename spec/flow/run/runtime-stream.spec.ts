@@ -1,9 +1,9 @@
 import { MillraceError } from "millrace";
 import { ManualClock } from "millrace/testing";
 import { describe, expect, it } from "vitest";
-import { type ReadOptions, RuntimeStream, type RuntimeStreamReader } from "../../lib/flow/runtime-stream.js";
-import { caught } from "../caught.js";
-import { breath, collect, readAll, warningsDuring } from "./probes.js";
+import { type ReadOptions, RuntimeStream, type RuntimeStreamReader } from "../../../lib/flow/run/runtime-stream.js";
+import { caught } from "../../caught.js";
+import { breath, collect, readAll, warningsDuring } from "../probes.js";
 
 const nothing = (): void => undefined;
 

@@ -2,7 +2,7 @@
 import { TriggerFlow } from "millrace";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { breath, warningsDuring } from "./probes.js";
+import { breath, warningsDuring } from "../probes.js";
 
 const boom = (): never => {
   throw new Error("sub boom");

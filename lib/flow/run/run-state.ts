@@ -1,5 +1,5 @@
 // The state of one execution: plain data by key, copied on its way in and out; a dot in a key reaches into data.
-import { MillraceError } from "../errors/millrace-error.js";
+import { MillraceError } from "../../errors/millrace-error.js";
 
 /** What a write comes to: the new value of a whole key, to be checked before it is committed. */
 export interface StateChange {

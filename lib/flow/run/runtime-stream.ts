@@ -1,8 +1,8 @@
 // The runtime stream of an execution: kept before anybody reads, replayed to each reader, ended once.
-import { type Clock } from "../primitives/clock.js";
-import { createDeferred, type Deferred } from "../primitives/deferred.js";
-import { warn } from "../primitives/warn.js";
-import { checkTimeoutMs } from "../stream/subscribe-options.js";
+import { type Clock } from "../../primitives/clock.js";
+import { createDeferred, type Deferred } from "../../primitives/deferred.js";
+import { warn } from "../../primitives/warn.js";
+import { checkTimeoutMs } from "../../stream/subscribe-options.js";
 
 // Items form a chain, so that whoever stands somewhere in it keeps alive what lies ahead, and nothing else does.
 interface Link<T> {

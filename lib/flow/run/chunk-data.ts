@@ -1,10 +1,10 @@
 // What a chunk receives: its value, and everything it may do with its execution.
-import { MillraceError } from "../errors/millrace-error.js";
-import { warn } from "../primitives/warn.js";
-import { type StreamContext } from "../stream/context.js";
-import { type ChunkData, type ChunkState } from "./chunk.js";
-import { checkSignal, checkState, checkValue, type FlowContract } from "./flow-contract.js";
-import { RuntimeStreamStopped, StreamItemPut } from "./flow-events.js";
+import { MillraceError } from "../../errors/millrace-error.js";
+import { warn } from "../../primitives/warn.js";
+import { type StreamContext } from "../../stream/context.js";
+import { type ChunkData, type ChunkState } from "../definition/chunk.js";
+import { checkSignal, checkState, checkValue, type FlowContract } from "../definition/flow-contract.js";
+import { RuntimeStreamStopped, StreamItemPut } from "../flow-events.js";
 import { type FlowRun, type Lineage } from "./flow-run.js";
 import { type OpenEmits } from "./open-emits.js";
 import { type Lease } from "./permits.js";

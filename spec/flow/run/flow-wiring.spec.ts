@@ -1,8 +1,8 @@
 import { BaseEvent, type Context, defineEvent, MemoryStream, TriggerFlow, where } from "millrace";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createDeferred } from "../../lib/primitives/deferred.js";
-import { breath, readAll, subscriptionsOn } from "./probes.js";
+import { createDeferred } from "../../../lib/primitives/deferred.js";
+import { breath, readAll, subscriptionsOn } from "../probes.js";
 
 class Order extends defineEvent("wiring.order", { name: z.string(), amount: z.number() }) {}
 class Payment extends BaseEvent {

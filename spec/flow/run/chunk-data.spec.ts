@@ -1,8 +1,8 @@
 import { MemoryStream, StreamItemPut, TriggerFlow } from "millrace";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createDeferred } from "../../lib/primitives/deferred.js";
-import { breath, readAll, warningsDuring } from "./probes.js";
+import { createDeferred } from "../../../lib/primitives/deferred.js";
+import { breath, readAll, warningsDuring } from "../probes.js";
 
 describe("the state of a chunk", () => {
   it("is read as copies, with a fallback where there is nothing", async () => {

@@ -1,6 +1,6 @@
 // The emits of a chunk: each is for whoever listens to its promise; the failure of one that nobody hears is the execution's.
-import { MillraceError } from "../errors/millrace-error.js";
-import { warn } from "../primitives/warn.js";
+import { MillraceError } from "../../errors/millrace-error.js";
+import { warn } from "../../primitives/warn.js";
 import { type FlowRun } from "./flow-run.js";
 
 /** A promise that knows whether anybody has listened to it. A failure that nobody hears is not Node's to report. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createChunk } from "../../lib/flow/chunk.js";
+import { createChunk } from "../../../lib/flow/definition/chunk.js";
 
 describe("createChunk", () => {
   it("makes frozen data: a name, a function, and the schema of its value if it has one", () => {

@@ -1,14 +1,14 @@
 // A blueprint on a stream: the subscriptions through which its nodes hear signals, starts, ends and events of the bus.
-import { type BaseEvent } from "../event/base-event.js";
-import { type Filter } from "../filter/filter.js";
-import { where } from "../filter/where.js";
-import { type StreamContext } from "../stream/context.js";
-import { type Stream } from "../stream/stream.js";
-import { type StreamCore } from "../stream/stream-core.js";
-import { coreOf } from "../stream/stream-view.js";
-import { type Subscription } from "../stream/subscription.js";
-import { type Blueprint, type Route } from "./blueprint.js";
-import { ChunkEnded, ChunkStarted, FlowSignal, type SignalKind } from "./flow-events.js";
+import { type BaseEvent } from "../../event/base-event.js";
+import { type Filter } from "../../filter/filter.js";
+import { where } from "../../filter/where.js";
+import { type StreamContext } from "../../stream/context.js";
+import { type Stream } from "../../stream/stream.js";
+import { type StreamCore } from "../../stream/stream-core.js";
+import { coreOf } from "../../stream/stream-view.js";
+import { type Subscription } from "../../stream/subscription.js";
+import { type Blueprint, type Route } from "../definition/blueprint.js";
+import { ChunkEnded, ChunkStarted, FlowSignal, type SignalKind } from "../flow-events.js";
 import { type FlowRun, type Lineage } from "./flow-run.js";
 
 /** What a plain event on the bus belongs to: the execution that caused it, if one did. */
