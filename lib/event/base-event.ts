@@ -3,7 +3,7 @@ import { deepEqual } from "../primitives/deep-equal.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { type EventId, EventStamp } from "./event-id.js";
 import { classInfo } from "./event-class.js";
-import { type EventConstructor } from "./event-statics.js";
+import type { EventConstructor } from "./event-statics.js";
 import { readableJson } from "./readable-json.js";
 
 /** The fields of an event that its author wrote: everything but identity, time, cause and methods. */

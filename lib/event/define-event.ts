@@ -5,7 +5,7 @@ import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { compileFill } from "./assign-fields.js";
 import { BaseEvent, type shapeInput } from "./base-event.js";
 import { checkType, classInfo, DEFINITION, type EventDefinition } from "./event-class.js";
-import { type EventConstructor, type EventStatics } from "./event-statics.js";
+import type { EventConstructor, EventStatics } from "./event-statics.js";
 import { type EventShape, checkShape, refuseSchema, shapeParsers } from "./event-shape.js";
 
 declare const kind: unique symbol;

@@ -1,6 +1,6 @@
 // What the bus knows of an event class, looked up once per class: its type, parser and flags; and the registry of types.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type EventConstructor } from "./event-statics.js";
+import type { EventConstructor } from "./event-statics.js";
 
 /** The part of a class that `defineEvent` brings: how fields are parsed, patched and checked when decoded. */
 export interface EventDefinition {

@@ -2,7 +2,7 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { BaseEvent, type EventIdentity, identify, isEventClass, rebuildEvent } from "./base-event.js";
 import { boundClass, classInfo, type EventClassInfo, isTypeName } from "./event-class.js";
-import { type EventConstructor } from "./event-statics.js";
+import type { EventConstructor } from "./event-statics.js";
 import { UnknownEvent } from "./unknown-event.js";
 import { className, decodeValue, encodeValue, isPlain } from "./value-codec.js";
 import { type Json, VALUE_TAGS, type ValueTags } from "./value-tags.js";

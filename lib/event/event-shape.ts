@@ -1,7 +1,7 @@
 // The shape of an event class: which zod schemas may stand in it, and how its fields are parsed, patched and checked.
 import { z } from "zod";
 import { MillraceError } from "../errors/millrace-error.js";
-import { type EventDefinition } from "./event-class.js";
+import type { EventDefinition } from "./event-class.js";
 import { schemaParts, storedSchema } from "./stored-schema.js";
 
 /** Field name → zod schema. */

@@ -1,5 +1,5 @@
 // The kinds of values that JSON lacks, each written as an object with one `$` key. Another kind is one more row here.
-import { type MillraceError } from "../errors/millrace-error.js";
+import type { MillraceError } from "../errors/millrace-error.js";
 
 /** Anything that JSON text can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -1,6 +1,6 @@
 // The bare `ToolCall | ModelMessage` of plain JavaScript: classes convert to bits of a bigint, and back.
-import { type BaseEvent } from "../event/base-event.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { MillraceError } from "../errors/millrace-error.js";
 
 const classes: EventConstructor<BaseEvent>[] = [];

@@ -1,7 +1,7 @@
 // The table of comparisons: how each is written, which values it takes, and what it says. A new one is a row here.
 import { deepEqual } from "../primitives/deep-equal.js";
 import { MillraceError } from "../errors/millrace-error.js";
-import { type ComparisonName, type CompareNode, type PathStep } from "./filter-node.js";
+import type { ComparisonName, CompareNode, PathStep } from "./filter-node.js";
 import { ownValue, refuseValue } from "./own-value.js";
 
 /** One comparison. */

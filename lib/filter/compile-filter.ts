@@ -1,5 +1,5 @@
 // Tree → predicate. The only place where a filter is turned into code; it never throws while matching.
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { warn } from "../primitives/warn.js";
 import { COMPARISONS, readPath } from "./comparisons.js";
 import { type CompareNode, type EventPredicate, type FilterNode, isOf, type TestNode } from "./filter-node.js";

@@ -1,6 +1,6 @@
 // What filters add to every event class: `field`, `or`, and the bare `|` of plain JavaScript. Importing it attaches them.
 import { BaseEvent } from "../event/base-event.js";
-import { type EventConstructor, type EventStatics } from "../event/event-statics.js";
+import type { EventConstructor, EventStatics } from "../event/event-statics.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { maskOfClass } from "./class-mask.js";
 import { Field, type FieldName } from "./field.js";

@@ -1,5 +1,5 @@
 // Why a filter says no to an event: the clause that failed, in the words of the text form. Runs no code of users.
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { COMPARISONS, readPath } from "./comparisons.js";
 import { textOf } from "./compile-filter.js";
 import { type CompareNode, type EventRef, type FilterNode, isOf } from "./filter-node.js";

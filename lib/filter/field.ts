@@ -1,9 +1,9 @@
 // A typed reference to a field of an event class, and the comparisons that make filters of it.
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { compareNode } from "./comparisons.js";
 import { Filter, type filteredEvent } from "./filter.js";
-import { type ComparisonName, type EventRef, type PathStep } from "./filter-node.js";
+import type { ComparisonName, EventRef, PathStep } from "./filter-node.js";
 import { printPath, printRef } from "./print-filter.js";
 
 /** Names of what can be compared in an event: fields and getters, not methods. */

@@ -2,7 +2,7 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { isTypeName, ROOT_TYPE } from "../event/event-class.js";
 import { decodeValue, encodeValue, MAX_VALUE_DEPTH } from "../event/value-codec.js";
-import { type Json } from "../event/value-tags.js";
+import type { Json } from "../event/value-tags.js";
 import { COMPARISONS, compareNode } from "./comparisons.js";
 import {
   type CompareNode,

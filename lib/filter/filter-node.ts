@@ -1,7 +1,7 @@
 // The tree of a filter: plain data that the other files of this folder write, read, simplify, compile and index.
 import { BaseEvent } from "../event/base-event.js";
 import { boundClass, classInfo, ROOT_TYPE, typeChain } from "../event/event-class.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { EventConstructor } from "../event/event-statics.js";
 
 /** A class of events in a filter: by type, and by class where this process has met it. */
 export interface EventRef {

@@ -1,11 +1,11 @@
 // A filter that people hold: its tree, its verdict, and the algebra; and what stands for a filter in one argument.
 import { type BaseEvent, isEventClass } from "../event/base-event.js";
 import { isTypeName } from "../event/event-class.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { classesOfMask } from "./class-mask.js";
 import { compileFilter } from "./compile-filter.js";
-import { type Field } from "./field.js";
+import type { Field } from "./field.js";
 import { filterToJson, type FilterJson } from "./filter-json.js";
 import { depthOf, type EventPredicate, type FilterNode, join, MAX_FILTER_DEPTH, refOfClass } from "./filter-node.js";
 import { planRoutes, type RoutePlan } from "./plan-routes.js";

@@ -1,8 +1,8 @@
 // Tokens → values: JSON, and what JSON lacks. The inverse of `printValue`.
 import { MAX_VALUE_DEPTH } from "../event/value-codec.js";
 import { bytesOfBase64 } from "../event/value-tags.js";
-import { type FilterToken } from "./scan-filter.js";
-import { type TokenCursor } from "./token-cursor.js";
+import type { FilterToken } from "./scan-filter.js";
+import type { TokenCursor } from "./token-cursor.js";
 
 const WORDS: Readonly<Record<string, unknown>> = {
   true: true,

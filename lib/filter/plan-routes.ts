@@ -1,7 +1,7 @@
 // Tree → which events can pass at all: by class, and by equality of one field. For the routing index of a stream.
 import { BaseEvent } from "../event/base-event.js";
-import { type EventConstructor } from "../event/event-statics.js";
-import { type CompareNode, type FilterNode } from "./filter-node.js";
+import type { EventConstructor } from "../event/event-statics.js";
+import type { CompareNode, FilterNode } from "./filter-node.js";
 import { simplifyFilter } from "./simplify-filter.js";
 
 /** One way into a filter: events of a class, or only those of them whose field has one of the values. */

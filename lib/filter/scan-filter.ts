@@ -1,6 +1,6 @@
 // Text of a filter → tokens. What tokens mean is in `parse-filter.ts`.
-import { type BaseEvent } from "../event/base-event.js";
-import { type Field } from "./field.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { Field } from "./field.js";
 import { syntaxError } from "./syntax-error.js";
 
 /** One token; `at` is its place in the shown text. */

@@ -1,7 +1,7 @@
 // Tree → smaller tree with the same verdict on every event. For indexing; what people wrote is printed as they wrote it.
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { classChain } from "../event/event-class.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { type EventRef, type FilterNode, join } from "./filter-node.js";
 import { printFilter } from "./print-filter.js";
 

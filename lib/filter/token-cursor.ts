@@ -1,6 +1,6 @@
 // A place in the tokens of a filter, moved by the parsers.
-import { type MillraceError } from "../errors/millrace-error.js";
-import { type FilterToken, type ScannedFilter } from "./scan-filter.js";
+import type { MillraceError } from "../errors/millrace-error.js";
+import type { FilterToken, ScannedFilter } from "./scan-filter.js";
 import { syntaxError } from "./syntax-error.js";
 
 /** A place in the tokens, moved by the parsers. */

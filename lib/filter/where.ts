@@ -1,7 +1,7 @@
 // Every form of arguments that `where` accepts, with the event type inferred from the form. One argument alone is read in
 // `filter.ts`.
 import { type BaseEvent, isEventClass } from "../event/base-event.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { isPlain } from "../event/value-codec.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import { compareNode } from "./comparisons.js";

@@ -1,286 +1,297 @@
-// One run of a flow, as people hold it: start, signals, the runtime stream, the outcome, and its end.
-import { randomUUID } from "node:crypto";
-import { MillraceError } from "../errors/millrace-error.js";
-import { checkCount } from "../primitives/check-count.js";
+// One run of a flow, as people hold it: start, signals, the runtime stream, pauses, the outcome, and its end.
+import { assertOpen } from "./run/too-late.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
-import { type Clock } from "../primitives/clock.js";
-import { createDeferred, type Deferred } from "../primitives/deferred.js";
-import { deepEqual } from "../primitives/deep-equal.js";
-import { type ContextOptions } from "../stream/context-scope.js";
-import { type OwnedContext, type StreamContext } from "../stream/context.js";
-import { reportFailure } from "../stream/report-failure.js";
-import { type Stream } from "../stream/stream.js";
-import {
-  checkSignal,
-  checkValue,
-  type FlowContract,
-  type FlowInput,
-  type FlowState,
-  type SignalArguments,
-  type SignalName,
-  type Slot,
+import { checkCount } from "../primitives/check-count.js";
+import type { Clock } from "../primitives/clock.js";
+import { MillraceError } from "../errors/millrace-error.js";
+import type { FilterInput, EventOf } from "../filter/filter.js";
+import type { Context } from "../stream/context.js";
+import type { Stream } from "../stream/stream.js";
+import type { Handler } from "../stream/subscription.js";
+import type { ChunkHandler } from "./definition/chunk.js";
+import type {
+  FlowContract,
+  FlowInput,
+  FlowState,
+  SignalArguments,
+  SignalName,
+  SignalValue,
+  Slot,
 } from "./definition/flow-contract.js";
-import { ExecutionCompleted, ExecutionFailed, ExecutionStarted, RuntimeStreamStopped } from "./flow-events.js";
-import { FlowRun } from "./run/flow-run.js";
-import { type FlowWiring } from "./run/flow-wiring.js";
-import { type ReadOptions, RuntimeStream, type RuntimeStreamReader } from "./run/runtime-stream.js";
+import { checkCloseOptions, type CloseOptions, type ContinueOptions, type Outcome } from "./execution-options.js";
+import { answerPause, pendingInterrupts } from "./run/pending-interrupts.js";
+import { type Interrupt, type InterruptItem, isInterruptItem } from "./run/interrupt.js";
+import { bindTrigger } from "./run/bind-trigger.js";
+import { closeRun } from "./run/close-run.js";
+import type { Lifecycle } from "./run/lifecycle.js";
+import type { ExecutionStatus } from "./run/settlement.js";
+import { Permits } from "./run/permits.js";
+import type { ReadOptions, RuntimeStreamReader } from "./run/runtime-stream.js";
+import { assertSignal, emitAwaited } from "./run/emit.js";
+import { fromOutside, outside, postSignal } from "./run/send-signal.js";
+import type { EmitOptions, SignalReceipt } from "./run/signal-receipt.js";
+import { explainStall, type StallReport } from "./run/stall-report.js";
+import { loadRun } from "./snapshot/load-run.js";
+import { saveRun } from "./snapshot/save-run.js";
+import { type ExecutionSnapshot, parseSnapshot } from "./snapshot/snapshot.js";
 
-/** What an execution is doing: `waiting` is quiet and open, the last three are final. */
-export type ExecutionStatus = "created" | "running" | "waiting" | "completed" | "failed" | "cancelled";
-
-/** What came of an execution. */
-export interface Outcome<C extends FlowContract = FlowContract> {
-  /** What reached `end` or `setResult`; undefined when nothing did. */
-  readonly result: Slot<C, "result"> | undefined;
-  /** The state when the execution closed, as a copy. */
-  readonly state: Partial<FlowState<C>>;
-  readonly status: ExecutionStatus;
-  /** Pauses that wait for an answer. */
-  readonly interrupts: readonly never[];
-}
-
-/** Options of `createExecution`; all optional. */
-export interface ExecutionOptions {
-  /** How many chunks run at once, fan-outs included. Default: no limit. */
-  readonly concurrency?: number;
-  /** The stream on which everything happens. Default: one that the executions of the flow share, without history. */
-  readonly stream?: Stream;
-  /** Live objects by name, for `data.resource(name)`. */
-  readonly resources?: Readonly<Record<string, unknown>>;
-  /** Closes when it has started and nothing is under way any more. Default true. */
-  readonly autoClose?: boolean;
-  /** How many items of the runtime stream are kept for readers that come later, from 0 up. Default 10,000. */
-  readonly streamRetain?: number;
-  /** Variables, dependencies and container of the context of its chunks. */
-  readonly context?: ContextOptions;
-  /** Default: a UUID. */
-  readonly id?: string;
-}
-
-const OPTIONS = ["concurrency", "stream", "resources", "autoClose", "streamRetain", "context", "id"];
-const DEFAULT_STREAM_RETAIN = 10_000;
+// Made by flows only: a type does not make one, and neither do people.
+let create: (life: Lifecycle) => unknown;
 
 /** One run of a flow. Made by `flow.createExecution()`; starts once. */
 export class Execution<C extends FlowContract = FlowContract> {
-  readonly id: string;
-  /** The stream on which everything happens. */
-  readonly stream: Stream;
-  #status: ExecutionStatus = "created";
-  #started = false;
-  #input: unknown;
-  readonly #autoClose: boolean;
-  readonly #run: FlowRun;
-  readonly #wiring: FlowWiring;
-  readonly #context: OwnedContext;
-  readonly #outcome = createTold<Outcome<C>>();
-  #settled = createTold<undefined>();
+  readonly #life: Lifecycle;
 
-  /** For flows. Throws OPTION_INVALID. */
-  constructor(wiring: FlowWiring, contract: C, options: ExecutionOptions) {
-    refuseUnknown("createExecution", options, OPTIONS);
-    const { concurrency, streamRetain = DEFAULT_STREAM_RETAIN, resources = {}, id = randomUUID() } = options;
-    if (concurrency !== undefined) checkCount("concurrency", concurrency, 1);
-    checkCount("streamRetain", streamRetain, 0);
-    this.id = id;
-    this.stream = wiring.stream;
-    this.#wiring = wiring;
-    this.#autoClose = options.autoClose ?? true;
-    this.#context = wiring.stream.context(options.context ?? {});
-    this.#run = new FlowRun({
-      id,
-      execution: this as unknown as Execution,
-      wiring,
-      contract,
-      concurrency,
-      resources,
-      stream: new RuntimeStream(streamRetain),
-      context: this.#context as unknown as StreamContext,
-      onBusy: () => {
-        this.becomeBusy();
-      },
-      onQuiet: () => {
-        this.becomeQuiet();
-      },
-      onFailure: (error) => {
-        this.fail(error);
-      },
-    });
+  static {
+    create = (life) => new Execution(life);
+  }
+
+  private constructor(life: Lifecycle) {
+    this.#life = life;
+  }
+
+  get id(): string {
+    return this.#life.id;
+  }
+
+  /** The stream on which everything happens. */
+  get stream(): Stream {
+    return this.#life.run.wiring.stream;
   }
 
   get status(): ExecutionStatus {
-    return this.#status;
+    return this.#life.status;
+  }
+
+  /** Whether it takes signals: `sealed` finishes what is under way and takes none from outside. */
+  get lifecycle(): "open" | "sealed" | "closed" {
+    const { open, sealed } = this.#life.run;
+    return !open ? "closed" : sealed ? "sealed" : "open";
   }
 
   /** Resolves when nothing is under way; rejects with the failure. */
   get settled(): Promise<void> {
-    return this.#settled.promise;
+    const settled = this.#life.atRest.then(() => undefined);
+    settled.catch(() => undefined); // a failure is told by `start` and others: nobody has to await this as well
+    return settled;
   }
 
-  /** Resolves when the execution has closed; rejects with the failure. */
+  /** Resolves when the execution is over, closed or cancelled; rejects with the failure. */
   get outcome(): Promise<Outcome<C>> {
-    return this.#outcome.promise;
+    return this.#life.outcome as Promise<Outcome<C>>;
   }
 
   /**
-   * Starts the execution, or joins it when it has started. Resolves when nothing is under way any more, without polling.
-   * Rejects at once with the error of a chunk that nobody catches.
+   * Starts the execution, or joins it when it has started. Resolves when nothing is under way any more, without polling:
+   * with the outcome, or, while pauses wait, with `status: "waiting"` and the pauses. Rejects at once with the error of a
+   * chunk that nobody catches.
    *
    * @throws EXECUTION_STARTED for another input than the first, FLOW_VALUE_INVALID for one that does not fit,
    * EXECUTION_CLOSED when it was closed before it started.
    */
-  async start(input?: FlowInput<C>): Promise<Outcome<C>> {
-    this.begin(input);
-    if (this.#autoClose) return this.#outcome.promise;
-    await this.#settled.promise;
-    return this.snapshot();
+  start(input?: FlowInput<C>): Promise<Outcome<C>> {
+    try {
+      return this.#life.start(input) as Promise<Outcome<C>>;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
    * Emits a signal from outside and waits for its whole subtree. Rejects at once with the first failure in it, which is
    * the caller's then and leaves the execution unharmed, or with the failure of the execution.
    *
-   * @throws EXECUTION_CLOSED, FLOW_VALUE_INVALID.
+   * @throws EXECUTION_CLOSED, FLOW_VALUE_INVALID, FLOW_SIGNAL_UNKNOWN.
    */
-  async emit<N extends SignalName<C>>(name: N, ...[value]: SignalArguments<C, N>): Promise<void> {
+  async emit<N extends SignalName<C>>(
+    name: N,
+    ...[value, options]: SignalArguments<C, N, EmitOptions>
+  ): Promise<SignalReceipt> {
     const checked = this.admit(name, value);
-    const run = this.#run;
-    const done = run.awaitSubtree(run.context, (context) => run.sendSignal("signal", name, checked, [], context));
-    // When the execution fails, what was emitted is not carried on: settled rejects before the subtree falls silent.
-    await Promise.race([done, this.#settled.promise.then(() => done)]);
+    const { run } = this.#life;
+    return emitAwaited(run, name, checked, options, (begin) => fromOutside(run, begin));
   }
 
   /** Posts a signal from outside; its failure fails the execution. Throws EXECUTION_CLOSED, FLOW_VALUE_INVALID. */
-  emitNowait<N extends SignalName<C>>(name: N, ...[value]: SignalArguments<C, N>): void {
+  emitNowait<N extends SignalName<C>>(name: N, ...[value, options]: SignalArguments<C, N, EmitOptions>): void {
     const checked = this.admit(name, value);
-    const run = this.#run;
-    run.post(() => run.sendSignal("signal", name, checked, [], run.context));
+    const { run } = this.#life;
+    postSignal(run, name, checked, outside(run, run.root), options?.key);
+  }
+
+  /** The pauses that wait for an answer, those of sub-flows included. */
+  getPendingInterrupts(): readonly Interrupt[] {
+    return pendingInterrupts(this.#life.run);
+  }
+
+  /**
+   * Answers a pause. Resolves when everything that goes on behind it is quiet. Rejects with the first failure in that; the
+   * pause waits again then, so that the answer can be repeated. With a `requestId`, an answer that arrives twice counts
+   * once, restarts included.
+   *
+   * @throws INTERRUPT_UNKNOWN, FLOW_VALUE_INVALID for an answer that does not fit, RESUME_CONFLICT, EXECUTION_CLOSED.
+   */
+  async continueWith(id: string, value?: unknown, options: ContinueOptions = {}): Promise<void> {
+    refuseUnknown("continueWith", options, ["requestId"]);
+    const { run } = this.#life;
+    assertOpen(run, `The answer to "${id}"`, true);
+    run.wake();
+    await answerPause(run, id, value, options.requestId);
   }
 
   /**
    * Reads the runtime stream from its oldest kept item on; every reader has a place of its own. The first `next` starts
-   * the execution with `input`, or joins it as `start` does. A failure of the execution rejects every open reader.
+   * the execution with `input`, or joins it as `start` does. A failure of the execution rejects every open reader. Pauses
+   * and their answers are among the items where `interrupts` says so.
    *
    * @throws OPTION_INVALID.
    */
-  getRuntimeStream(input?: FlowInput<C>, options: ReadOptions = {}): RuntimeStreamReader<Slot<C, "stream">> {
+  getRuntimeStream(
+    input: FlowInput<C> | undefined,
+    options: ReadOptions & { readonly interrupts: true },
+  ): RuntimeStreamReader<Slot<C, "stream"> | InterruptItem>;
+  getRuntimeStream(input?: FlowInput<C>, options?: ReadOptions): RuntimeStreamReader<Slot<C, "stream">>;
+  getRuntimeStream(input?: FlowInput<C>, options: ReadOptions = {}): RuntimeStreamReader<unknown> {
+    const life = this.#life;
+    const { run } = life;
     const begin = (): void => {
-      if (this.#started || (this.#run.open && !this.#run.sealed)) this.begin(input);
+      if (life.started || (run.open && !run.sealed)) life.begin(input);
     };
-    const clock = (): Clock => this.#wiring.core.clock;
-    return this.#run.stream.read(begin, clock, options) as RuntimeStreamReader<Slot<C, "stream">>;
+    const clock = (): Clock => run.wiring.core.clock;
+    const { interrupts = run.contract.stream === undefined } = options;
+    return run.stream.read(begin, clock, options, interrupts ? undefined : (item) => !isInterruptItem(item));
+  }
+
+  /**
+   * A handler for this execution only: a signal by its name or a state key, for a function that gets what a chunk gets and
+   * obeys the same limits; or events of the stream that belong to this execution, by class or filter, for a function that
+   * gets event and context. A failing one is reported and fails nothing. It ends with the execution, by `off`, or when the
+   * result is disposed.
+   */
+  on<const N extends SignalName<C>>(signal: N, handler: ChunkHandler<SignalValue<C, N>, unknown, C>): Disposable;
+  on<const K extends keyof FlowState<C> & string>(
+    state: { readonly state: K },
+    handler: ChunkHandler<FlowState<C>[K], unknown, C>,
+  ): Disposable;
+  on<const W extends FilterInput>(event: W, handler: Handler<EventOf<W>>): Disposable;
+  on(trigger: unknown, handler: (first: never, context: Context) => unknown): Disposable {
+    const { run } = this.#life;
+    assertOpen(run, "A handler");
+    return bindTrigger(run, trigger, handler);
+  }
+
+  /** Ends a handler that `on` has given. True when it was there. */
+  off(handler: Disposable): boolean {
+    if (this.#life.run.usedParts?.bound?.has(handler) !== true) return false;
+    handler[Symbol.dispose]();
+    return true;
+  }
+
+  /** Takes nothing in from outside any more; what is under way, and what it sets off, is finished. */
+  seal(): void {
+    this.#life.run.sealed = true;
+  }
+
+  /** Takes signals from outside again. Throws EXECUTION_CLOSED. */
+  unseal(): void {
+    const { run } = this.#life;
+    assertOpen(run, "unseal()", run.closing);
+    run.sealed = false;
   }
 
   /**
    * Closes the execution: nothing comes in from outside any more, what is under way is finished, then the runtime stream
    * ends and the outcome resolves. Closing twice is closing once. Rejects with the failure of the execution.
+   *
+   * @throws EXECUTION_WAITING when pauses wait and are not to be cancelled.
    */
-  async close(): Promise<Outcome<C>> {
-    const run = this.#run;
-    run.sealed = true;
-    while (run.open && !run.quiet) await this.#settled.promise;
-    if (run.open) void this.finish();
-    return this.#outcome.promise;
+  async close(options: CloseOptions = {}): Promise<Outcome<C>> {
+    checkCloseOptions(options);
+    return (await closeRun(this.#life, options)) as Outcome<C>;
+  }
+
+  /**
+   * Ends everything at once: signals abort, nothing follows, waiting emits reject, pauses are given up. `start`, `outcome`
+   * and `close` resolve with `status: "cancelled"`. Cancelling twice, or too late, changes nothing.
+   */
+  async cancel(reason?: unknown): Promise<Outcome<C>> {
+    return (await this.#life.cancel(reason)) as Outcome<C>;
+  }
+
+  /**
+   * The execution as data, at this very moment: state, open joins, pauses, and everything that is under way. Plain JSON.
+   * Not in it: items of the runtime stream, resources, flow data.
+   *
+   * @throws SNAPSHOT_UNSAVABLE for values that JSON cannot carry, by the place they are in.
+   */
+  save(): ExecutionSnapshot {
+    return saveRun(this.#life);
+  }
+
+  /**
+   * Takes up a snapshot, as JSON or its text, in an execution that has not started: of the same flow, maybe in another
+   * process. Nothing runs by it; `resume()` goes on.
+   *
+   * @throws SNAPSHOT_INVALID, SNAPSHOT_MISMATCH with everything that differs, EXECUTION_STARTED.
+   */
+  load(snapshot: ExecutionSnapshot | string): void {
+    const life = this.#life;
+    if (life.started)
+      throw new MillraceError("EXECUTION_STARTED", `Execution ${life.id} has started, so that no snapshot fits in.`, {
+        hint: "Load into a new one: flow.createExecution().load(snapshot).",
+      });
+    loadRun(life, parseSnapshot(snapshot));
+  }
+
+  /**
+   * Goes on with what a snapshot held: chunks that had started and not finished run again from their start. What such a
+   * chunk had done already, its state changes, signals and stream items, is not done twice, as long as it does the same
+   * things in the same order. Resolves as `start` does.
+   */
+  resume(): Promise<Outcome<C>> {
+    const life = this.#life;
+    try {
+      life.resume();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return life.atRest as Promise<Outcome<C>>;
+  }
+
+  /** What it has so far: result, state as a copy, status, pauses. */
+  snapshot(): Outcome<C> {
+    return this.#life.snapshot() as unknown as Outcome<C>;
+  }
+
+  /** Why nothing goes on: which joins and pauses wait, for what, and who could still send that. */
+  explainStall(): StallReport {
+    return explainStall(this.#life.run);
+  }
+
+  /** The executions of sub-flows that are under way in it or wait. Cancelling one skips its node. */
+  get children(): readonly Execution[] {
+    return [...(this.#life.run.usedParts?.children ?? [])].map(({ execution }) => execution);
+  }
+
+  /** Changes how many chunks run at once; those that run go on. Throws OPTION_INVALID. */
+  setConcurrency(concurrency: number): void {
+    checkCount("concurrency", concurrency, 1);
+    const { run } = this.#life;
+    if (run.permits) run.permits.resize(concurrency);
+    else run.permits = new Permits(concurrency);
   }
 
   // A signal from outside at the door. It may come before the start.
   private admit(name: string, value: unknown): unknown {
-    const run = this.#run;
-    run.assertOpen(`The signal "${name}"`, true);
-    const checked = checkSignal(run.blueprint.name, run.contract, name, value);
-    this.#wiring.add(run);
+    const { run } = this.#life;
+    assertOpen(run, `The signal "${name}"`, true);
+    const checked = assertSignal(run, name, value);
+    run.wake();
     return checked;
-  }
-
-  private begin(input: unknown): void {
-    const run = this.#run;
-    const { name } = run.blueprint;
-    if (this.#started) {
-      if (input === undefined || deepEqual(input, this.#input)) return;
-      throw new MillraceError(
-        "EXECUTION_STARTED",
-        `Execution ${this.id} of flow ${name} has started with another input.`,
-        { details: { flow: name, execution: this.id } },
-      );
-    }
-    run.assertOpen("The start", true);
-    const checked = checkValue(name, "input", run.contract.input, input);
-    this.#wiring.add(run);
-    this.#started = true;
-    this.#input = input;
-    void run.track(async () => {
-      await run.tell(ExecutionStarted, () => new ExecutionStarted(name, this.id, checked));
-      await run.sendSignal("start", "", checked, [], run.context);
-    });
-  }
-
-  private becomeBusy(): void {
-    if (!this.#run.open) return;
-    if (this.#status === "waiting") this.#settled = createTold<undefined>();
-    this.#status = "running";
-  }
-
-  private becomeQuiet(): void {
-    if (!this.#run.open) return;
-    this.#status = "waiting";
-    this.#settled.resolve(undefined);
-    if (this.#autoClose && this.#started) void this.finish();
-  }
-
-  // Once: it shuts the run before anything else. Never rejects.
-  private async finish(): Promise<void> {
-    const run = this.#run;
-    const { name } = run.blueprint;
-    run.shut(new MillraceError("EXECUTION_CLOSED", `Execution ${this.id} of flow ${name} was closed.`));
-    this.#status = "completed";
-    try {
-      if (run.stream.stop() && run.wants(RuntimeStreamStopped))
-        await run.context.send(new RuntimeStreamStopped(name, this.id));
-      const { result, state } = this.snapshot();
-      if (run.wants(ExecutionCompleted)) await run.context.send(new ExecutionCompleted(name, this.id, result, state));
-      await this.#context.end();
-      this.#outcome.resolve(this.snapshot());
-    } catch (error) {
-      this.#status = "failed";
-      this.#outcome.reject(error);
-    } finally {
-      this.#wiring.remove(run);
-    }
-  }
-
-  private fail(error: unknown): void {
-    const run = this.#run;
-    if (!run.open) return;
-    this.#status = "failed";
-    run.shut(error);
-    run.stream.fail(error);
-    this.#outcome.reject(error);
-    this.#settled.reject(error);
-    void this.tellFailure(new ExecutionFailed(run.blueprint.name, this.id, error));
-    this.#wiring.remove(run);
-  }
-
-  // Those who wait have been told; what goes wrong from here on is reported.
-  private async tellFailure(event: ExecutionFailed): Promise<void> {
-    const run = this.#run;
-    const report = (what: string) => (error: unknown) =>
-      reportFailure(this.#wiring.core.subject, event, `${what} of execution ${this.id}`, error);
-    if (run.wants(ExecutionFailed)) await run.context.send(event).catch(report("a hearer"));
-    await this.#context.end().catch(report("the end"));
-  }
-
-  private snapshot(): Outcome<C> {
-    return {
-      result: this.#run.result?.value as Slot<C, "result"> | undefined,
-      state: this.#run.state.snapshot() as Partial<FlowState<C>>,
-      status: this.#status,
-      interrupts: [],
-    };
   }
 }
 
-// A failure is told by start, by the readers and by ExecutionFailed: nobody has to await these promises as well.
-function createTold<T>(): Deferred<T> {
-  const deferred = createDeferred<T>();
-  deferred.promise.catch(() => undefined);
-  return deferred;
+/** @internal Makes the execution of a life. */
+export function executionOf(life: Lifecycle): Execution {
+  return create(life) as Execution;
 }

@@ -1,40 +1,26 @@
-// A flow as its author holds it: chunks, chains, and executions. Defining runs nothing.
-import { type z } from "zod";
-import { type MillraceError } from "../errors/millrace-error.js";
-import { type EventOf, type FilterInput } from "../filter/filter.js";
-import { where } from "../filter/where.js";
+// A flow as its author holds it: what `FlowStart` defines, and what can be done with it. Defining runs nothing.
 import { MemoryStream } from "../stream/memory-stream.js";
-import { type Stream } from "../stream/stream.js";
-import { type Route } from "./definition/blueprint.js";
-import { type BatchOptions, type BatchOutput, type Chain, FlowChain, type RecordOutput } from "./definition/chain.js";
-import { type Chunk, type ChunkHandler, createChunk, type MaybePromise, type Step } from "./definition/chunk.js";
-import { Execution, type ExecutionOptions, type Outcome } from "./execution.js";
-import { FlowBuilder, isChunk } from "./definition/flow-builder.js";
-import {
-  checkContract,
-  type FlowContract,
-  type FlowInput,
-  type FlowState,
-  invalid,
-  schemaOf,
-  type SignalName,
-  type SignalValue,
-  type Slot,
-} from "./definition/flow-contract.js";
-import { FlowWiring } from "./run/flow-wiring.js";
-import { type ReadOptions, type RuntimeStreamReader } from "./run/runtime-stream.js";
-
-/** No contract: everything is open. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- no slot is named, which is what the types ask for
-type OpenContract = {};
-
-let anonymous = 0;
-
-/** A chunk whatever its value and its flow: only what it gives matters. */
-interface AnyChunk<O> {
-  readonly name: string;
-  readonly run: (...args: never[]) => MaybePromise<O>;
-}
+import { ContextScope } from "../stream/context-scope.js";
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
+import type { Stream } from "../stream/stream.js";
+import type { FlowContract, FlowInput, OpenContract, Slot } from "./definition/flow-contract.js";
+import { FlowStart } from "./definition/flow-start.js";
+import { type Execution, executionOf } from "./execution.js";
+import { checkExecutionOptions, type ExecutionOptions, type Outcome } from "./execution-options.js";
+import { type Bindings, bindingsOf } from "./export/bindings.js";
+import { blueprintFromJson, blueprintToJson } from "./export/blueprint-json.js";
+import type { BlueprintJson, ContractJson } from "./export/blueprint-schema.js";
+import { contractToJsonSchema } from "./export/contract-schema.js";
+import { mergeBlueprint } from "./export/merge-blueprint.js";
+import { type MermaidOptions, toMermaid } from "./export/mermaid.js";
+import { attachFlow, type FlowAttachOptions } from "./run/attach-flow.js";
+import { type FlowWiring, wiringOn } from "./run/flow-wiring.js";
+import { Lifecycle } from "./run/lifecycle.js";
+import type { InterruptItem } from "./run/interrupt.js";
+import { planOf } from "./run/plan.js";
+import type { ReadOptions, RuntimeStreamReader } from "./run/runtime-stream.js";
+import type { RunSettings } from "./run/run-settings.js";
+import { SharedData } from "./run/shared-data.js";
 
 type OpenStartArguments<C extends FlowContract, O> = [input?: FlowInput<C>, options?: O];
 
@@ -42,8 +28,26 @@ type OpenStartArguments<C extends FlowContract, O> = [input?: FlowInput<C>, opti
 export type StartArguments<C extends FlowContract, O> =
   undefined extends FlowInput<C> ? OpenStartArguments<C, O> : [input: FlowInput<C>, options?: O];
 
-/** What a chunk made apart from a chain has as its value: the flow's input. */
-type ChunkInput<C extends FlowContract> = Slot<C, "input">;
+/** Options of a flow; all optional. */
+export interface FlowOptions {
+  /**
+   * Makes errors of what is otherwise warned of or overheard: signals that no node waits for, signals and stream items that
+   * come too late. Default false.
+   */
+  readonly strict?: boolean;
+  /** Live objects by name, for `data.resource(name)` in all its executions. */
+  readonly resources?: Readonly<Record<string, unknown>>;
+}
+
+/** Options of `loadBlueprint`. */
+export interface LoadBlueprintOptions extends Bindings {
+  /** Whether the loaded flow takes the place of what is defined, or is added to it. Default true. */
+  readonly replace?: boolean;
+}
+
+const DEFAULT_STREAM_RETAIN = 10_000;
+
+const DEFAULTS: ExecutionOptions = Object.freeze({});
 
 /**
  * An event-driven workflow whose signals, chunks and state are events of a stream.
@@ -57,80 +61,44 @@ type ChunkInput<C extends FlowContract> = Slot<C, "input">;
  *
  * A flow is a definition; each execution takes it as it is when the execution is made. After Agently's TriggerFlow.
  */
-export class TriggerFlow<const C extends FlowContract = OpenContract> {
-  readonly name: string;
-  readonly contract: C;
-  readonly #builder: FlowBuilder;
+export class TriggerFlow<const C extends FlowContract = OpenContract> extends FlowStart<C> {
+  readonly resources: Readonly<Record<string, unknown>>;
+  readonly #strict: boolean;
+  /** The latest on each stream. */
   readonly #wirings = new WeakMap<Stream, FlowWiring>();
+  readonly #shared = new SharedData();
   #ownStream: Stream | undefined;
+  #hidden: RunSettings | undefined;
+  #visible: RunSettings | undefined;
 
-  /** Throws FLOW_INVALID for a contract that holds anything but schemas. */
-  constructor(name?: string, contract?: C) {
-    this.name = name ?? `flow-${String(++anonymous)}`;
-    this.contract = contract ?? ({} as C);
-    checkContract(this.name, this.contract);
-    this.#builder = new FlowBuilder(this.name);
+  /** Throws FLOW_INVALID for a contract that holds anything but schemas, OPTION_INVALID. */
+  constructor(name?: string, contract?: C, options: FlowOptions = {}) {
+    super(name, contract);
+    refuseUnknown("TriggerFlow", options, ["strict", "resources"]);
+    this.#strict = options.strict ?? false;
+    this.resources = options.resources ?? {};
   }
 
   /**
-   * Names a step, to be placed by `to`, `batch` and `when`. Its value is the flow's input, or what the schema or the
-   * annotation `data: ChunkData<V>` says. Throws FLOW_INVALID when the name is taken by another function.
-   */
-  chunk<const N extends string, O, V = ChunkInput<C>>(name: N, run: ChunkHandler<V, O, C>): Chunk<N, V, Awaited<O>, C>;
-  chunk<const N extends string, O, S extends z.ZodType>(
-    name: N,
-    options: { readonly value: S },
-    run: ChunkHandler<z.infer<S>, O, C>,
-  ): Chunk<N, z.infer<S>, Awaited<O>, C>;
-  chunk(name: string, second: unknown, third?: unknown): unknown {
-    const run = (third ?? second) as Chunk["run"];
-    const schema = third === undefined ? undefined : (second as { readonly value: z.ZodType }).value;
-    return this.#builder.register(createChunk(name, run, schema));
-  }
-
-  /** A step at the start: its value is the input. Chains at the start all run, at once. */
-  to<O>(step: Step<ChunkInput<C>, O, C>): Chain<Awaited<O>, C>;
-  to(step: string): Chain<Slot<FlowContract, "input">, C>;
-  to(step: never): unknown {
-    return new FlowChain(this.#builder, ["start"]).to(step);
-  }
-
-  /** A batch at the start; see {@link Chain}. */
-  batch<const B extends readonly Chunk<string, ChunkInput<C>, unknown, C>[]>(...chunks: B): Chain<BatchOutput<B>, C>;
-  batch<const B extends readonly Chunk<string, ChunkInput<C>, unknown, C>[]>(
-    ...args: [...B, BatchOptions]
-  ): Chain<BatchOutput<B>, C>;
-  batch<const R extends Readonly<Record<string, Step<ChunkInput<C>, unknown, C>>>>(
-    branches: R,
-    options?: BatchOptions,
-  ): Chain<RecordOutput<R>, C>;
-  batch(...args: readonly unknown[]): unknown {
-    return new FlowChain(this.#builder, ["start"]).batch(...args);
-  }
-
-  /**
-   * A chain that runs each time something happens: a signal, a change of a state key, the end of a chunk, or an event of
-   * the stream, by class or filter. Events that an execution caused reach that execution; others every open one.
+   * Makes an execution, which starts when it is told to, or when a reader of its runtime stream begins.
    *
-   * @throws FLOW_INVALID, FILTER_INVALID.
+   * @throws OPTION_INVALID; FLOW_INVALID for a flow that is not complete.
    */
-  when<O>(chunk: AnyChunk<O>): Chain<O, C>;
-  when<const K extends keyof FlowState<C> & string>(state: { readonly state: K }): Chain<FlowState<C>[K], C>;
-  when<const N extends SignalName<C>>(signal: N): Chain<SignalValue<C, N>, C>;
-  when<const W extends FilterInput>(event: W): Chain<EventOf<W>, C>;
-  when(trigger: unknown): unknown {
-    return new FlowChain(this.#builder, this.routesOf(trigger));
+  createExecution(options: ExecutionOptions = DEFAULTS): Execution<C> {
+    return this.make(options, false);
   }
 
-  /** Makes an execution, which starts when it is told to, or when a reader of its runtime stream begins. */
-  createExecution(options: ExecutionOptions = {}): Execution<C> {
-    return new Execution<C>(this.wiringOn(options.stream), this.contract, options);
-  }
-
-  /** Runs the flow once: resolves with the outcome when nothing is under way any more. */
+  /**
+   * Runs the flow once: resolves with the outcome when nothing is under way any more. Nobody holds the execution, so that
+   * a pause rejects with FLOW_PAUSED.
+   */
   start(...args: StartArguments<C, ExecutionOptions>): Promise<Outcome<C>> {
-    const [input, options = {}] = args as OpenStartArguments<C, ExecutionOptions>;
-    return this.createExecution(options).start(input);
+    const [input, options = DEFAULTS] = args as OpenStartArguments<C, ExecutionOptions>;
+    try {
+      return this.makeLife(options, true).start(input) as Promise<Outcome<C>>;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Runs the flow and leaves it open: resolves with the execution, which takes signals until it is closed. */
@@ -141,56 +109,137 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> {
     return execution;
   }
 
-  /** Runs the flow once, when the reader begins, and reads its runtime stream. */
-  getRuntimeStream(...args: StartArguments<C, ReadOptions & ExecutionOptions>): RuntimeStreamReader<Slot<C, "stream">> {
+  /** Runs the flow once, when the reader begins, and reads its runtime stream. A pause rejects with FLOW_PAUSED. */
+  getRuntimeStream(
+    input: FlowInput<C>,
+    options: ReadOptions & ExecutionOptions & { readonly interrupts: true },
+  ): RuntimeStreamReader<Slot<C, "stream"> | InterruptItem>;
+  getRuntimeStream(...args: StartArguments<C, ReadOptions & ExecutionOptions>): RuntimeStreamReader<Slot<C, "stream">>;
+  getRuntimeStream(...args: readonly unknown[]): RuntimeStreamReader<unknown> {
     const [input, options = {}] = args as OpenStartArguments<C, ReadOptions & ExecutionOptions>;
-    const { timeoutMs, ...rest } = options;
-    return this.createExecution(rest).getRuntimeStream(input, timeoutMs === undefined ? {} : { timeoutMs });
+    const { timeoutMs, interrupts, ...rest } = options;
+    const reading = {
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(interrupts === undefined ? {} : { interrupts }),
+    };
+    return this.make(rest, true).getRuntimeStream(input, reading);
+  }
+
+  /**
+   * Starts an execution for each event of the stream that no execution has caused and that a `when` of the flow waits for.
+   * Ends with the result; executions that run go on.
+   */
+  attach(stream: Stream, options: FlowAttachOptions): Disposable {
+    return attachFlow(this.wiringOn(stream), options, () => this.makeLife({ stream }, false).open());
+  }
+
+  /** What all executions of the flow share, by key or path. */
+  getFlowData(key: string): unknown {
+    return this.#shared.get(key);
+  }
+
+  /** Writes data that all executions share. Resolves when everything is done that open executions do about it. */
+  setFlowData(key: string, value: unknown): Promise<void> {
+    return this.#shared.set(key, value);
+  }
+
+  /** Adds to a list that all executions share; a single value becomes a list first. */
+  appendFlowData(key: string, item: unknown): Promise<void> {
+    return this.#shared.append(key, item);
+  }
+
+  /** Removes data that all executions share. */
+  deleteFlowData(key: string): Promise<void> {
+    return this.#shared.delete(key);
+  }
+
+  /**
+   * The flow as data: JSON in which handlers stand by name. `millrace/yaml` writes it as YAML.
+   *
+   * @throws BLUEPRINT_INVALID for what has no name or cannot be data; FLOW_INVALID.
+   */
+  saveBlueprint(): BlueprintJson {
+    return blueprintToJson(this.blueprint(), this.contract, this.builder.bindings);
+  }
+
+  /**
+   * Takes the definition of a saved flow, as JSON or its text. Handlers are found by name among those that the flow has
+   * registered and those given here. Executions that exist keep what they have.
+   *
+   * @throws BLUEPRINT_UNBOUND with the names that are known, BLUEPRINT_INVALID.
+   */
+  loadBlueprint(source: BlueprintJson | string, options: LoadBlueprintOptions = {}): void {
+    const { replace = true, ...bindings } = options;
+    const loaded = blueprintFromJson(
+      source,
+      bindings,
+      this.builder.bindings,
+      bindingsOf(this.builder.draft().nodes.values()),
+    );
+    const { nodes, triggers } = replace ? loaded : mergeBlueprint(this.builder.draft(), loaded);
+    this.builder.replaceAll(nodes, triggers);
+  }
+
+  /** Draws the flow as the text of a Mermaid flowchart; with the events of a run, as that run went. */
+  toMermaid(options: Omit<MermaidOptions, "contract"> & { readonly contract?: boolean } = {}): string {
+    const { contract = true, ...rest } = options;
+    return toMermaid(this.blueprint(), contract ? { ...rest, contract: this.contract } : rest);
+  }
+
+  /** The contract of the flow and of its chunks as JSON Schemas. */
+  toJSONSchema(): ContractJson {
+    const chunks = [...this.blueprint().nodes.values()].flatMap((node) => (node.kind === "chunk" ? [node.chunk] : []));
+    return contractToJsonSchema(this.contract, chunks);
+  }
+
+  private make(options: ExecutionOptions, hidden: boolean): Execution<C> {
+    return this.makeLife(options, hidden).execution as unknown as Execution<C>;
+  }
+
+  private makeLife(options: ExecutionOptions, hidden: boolean): Lifecycle {
+    if (options === DEFAULTS) return new Lifecycle(this.defaultSettings(hidden), undefined);
+    checkExecutionOptions(options);
+    return new Lifecycle(this.settings(options, hidden), options.id);
+  }
+
+  // Executions without options are made alike.
+  private defaultSettings(hidden: boolean): RunSettings {
+    const earlier = hidden ? this.#hidden : this.#visible;
+    if (earlier?.wiring.plan.blueprint === this.blueprint()) return earlier;
+    const settings = this.settings({}, hidden);
+    if (hidden) this.#hidden = settings;
+    else this.#visible = settings;
+    return settings;
+  }
+
+  private settings(options: ExecutionOptions, hidden: boolean): RunSettings {
+    const { streamRetain = DEFAULT_STREAM_RETAIN, resources, context, autoClose = true } = options;
+    const wiring = this.wiringOn(options.stream);
+    return {
+      wiring,
+      contract: this.contract,
+      concurrency: options.concurrency,
+      streamRetain,
+      resources: resources === undefined ? [this.resources] : [resources, this.resources],
+      shared: this.#shared,
+      strict: this.#strict,
+      hidden,
+      autoClose,
+      idleTimeoutMs: options.idleTimeoutMs,
+      signal: options.signal,
+      planOf,
+      makeExecution: executionOf,
+      conversation: () => new ContextScope({ ...wiring.host.defaults, ...context }),
+      child: undefined,
+    };
   }
 
   private wiringOn(given: Stream | undefined): FlowWiring {
     const stream = given ?? (this.#ownStream ??= new MemoryStream({ history: false }));
-    const blueprint = this.#builder.build();
+    const wiring = wiringOn(stream, planOf(this.blueprint()), given === undefined);
     const earlier = this.#wirings.get(stream);
-    if (earlier?.blueprint === blueprint) return earlier;
-    earlier?.retire();
-    const wiring = new FlowWiring(blueprint, stream, given === undefined);
+    if (earlier !== wiring) earlier?.retire();
     this.#wirings.set(stream, wiring);
     return wiring;
   }
-
-  private routesOf(trigger: unknown): Route[] {
-    const { signals, state } = this.contract;
-    if (typeof trigger === "string") {
-      if (signals) schemaOf(this.name, "signal", signals, trigger);
-      return [`signal/${trigger}`];
-    }
-    if (isStateTrigger(trigger)) {
-      if (state) schemaOf(this.name, "state", state.shape, trigger.state);
-      return [`state/${trigger.state}`];
-    }
-    if (isChunk(trigger)) return this.#builder.routesOf(trigger);
-    if (isPlain(trigger)) throw this.noTrigger(trigger);
-    return [this.#builder.addTrigger(where(trigger as FilterInput))];
-  }
-
-  private noTrigger(given: unknown): MillraceError {
-    const shown = typeof given === "object" && given ? `{ ${Object.keys(given).join(", ")} }` : String(given);
-    return invalid(
-      this.name,
-      `when(${shown}) names no trigger`,
-      "There are a signal by its name, { state: key }, a chunk, an event class, a filter, and a list of classes and filters.",
-    );
-  }
-}
-
-// What no filter can be made of: a primitive, or an object without a class.
-function isPlain(trigger: unknown): boolean {
-  if (typeof trigger !== "object" || trigger === null) return typeof trigger !== "function";
-  const prototype: unknown = Object.getPrototypeOf(trigger);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function isStateTrigger(trigger: unknown): trigger is { readonly state: string } {
-  return typeof trigger === "object" && trigger !== null && "state" in trigger && typeof trigger.state === "string";
 }

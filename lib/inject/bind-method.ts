@@ -2,7 +2,7 @@
 import "reflect-metadata";
 import { MillraceError } from "../errors/millrace-error.js";
 import { type Context, StreamContext } from "../stream/context.js";
-import { type Handler } from "../stream/subscription.js";
+import type { Handler } from "../stream/subscription.js";
 import { type Slot, withSlots } from "./call-injected.js";
 import { markedParameters, specOf } from "./marker.js";
 

@@ -1,7 +1,7 @@
 // Calls functions with their markers resolved: synchronous until a `Depends` function gives a promise.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type Context } from "../stream/context.js";
-import { type InjectionContext } from "../stream/injection-port.js";
+import type { Context } from "../stream/context.js";
+import type { InjectionContext } from "../stream/injection-port.js";
 import { isThenable } from "../primitives/thenable.js";
 import { InjectionCall, type MarkerSpec } from "./marker.js";
 

@@ -1,7 +1,7 @@
 // The injection of one context: one object per token, from a child container made when first needed; disposed at the end.
 import { container as globalContainer, type InjectionToken } from "tsyringe";
 import { MillraceError } from "../errors/millrace-error.js";
-import { type Container, type Injectable, type InjectionScope, type ScopeSource } from "../stream/injection-port.js";
+import type { Container, Injectable, InjectionScope, ScopeSource } from "../stream/injection-port.js";
 import { nameOfToken } from "./name-of-token.js";
 import { createOwningContainer, type OwningContainer } from "./owning-container.js";
 

@@ -1,6 +1,6 @@
 // Injection for functions: a record of markers becomes a record of values, fully inferred.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type Context } from "../stream/context.js";
+import type { Context } from "../stream/context.js";
 import { compileRecord } from "../primitives/compile-record.js";
 import { markParticipant, type Participant, type Slot, withSlots } from "./call-injected.js";
 import { type InjectionCall, type Marker, specOf } from "./marker.js";

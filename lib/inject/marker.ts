@@ -1,7 +1,7 @@
 // What `Inject`, `Variable` and `Depends` have in common: one marker each, usable as a parameter decorator and in `inject`.
-import { type EventConstructor } from "../event/event-statics.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { MillraceError } from "../errors/millrace-error.js";
-import { type InjectionContext } from "../stream/injection-port.js";
+import type { InjectionContext } from "../stream/injection-port.js";
 
 declare const injected: unique symbol;
 

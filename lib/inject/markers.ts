@@ -1,8 +1,8 @@
 // The three markers: an object by class, token or name; a variable of the context; the result of a function.
 import { inject as injectConstructor, injectable } from "tsyringe";
 import { MillraceError } from "../errors/millrace-error.js";
-import { type EventConstructor } from "../event/event-statics.js";
-import { type Injectable, type InjectionContext, type Token } from "../stream/injection-port.js";
+import type { EventConstructor } from "../event/event-statics.js";
+import type { Injectable, InjectionContext, Token } from "../stream/injection-port.js";
 import { callInjected, type Provide } from "./call-injected.js";
 import { nameOfToken } from "./name-of-token.js";
 import { createMarker, type InjectedParameter, type InjectionCall, type Marker } from "./marker.js";

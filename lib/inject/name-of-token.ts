@@ -1,5 +1,5 @@
 // How errors call what is injected.
-import { type Injectable } from "../stream/injection-port.js";
+import type { Injectable } from "../stream/injection-port.js";
 
 /** The name of a class, the description of a token, or a name in quotes. */
 export function nameOfToken(token: Injectable<unknown>): string {

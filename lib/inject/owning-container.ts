@@ -4,7 +4,7 @@
 import "reflect-metadata";
 import { type DependencyContainer, Lifecycle } from "tsyringe";
 import { MillraceError } from "../errors/millrace-error.js";
-import { type Container } from "../stream/injection-port.js";
+import type { Container } from "../stream/injection-port.js";
 
 interface Registration {
   readonly options: { readonly lifecycle: Lifecycle };

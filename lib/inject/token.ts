@@ -1,5 +1,5 @@
 // Typed names for dependencies that are no classes: interfaces, functions, values.
-import { type Token } from "../stream/injection-port.js";
+import type { Token } from "../stream/injection-port.js";
 
 /**
  * A name for a dependency, with its type; each call makes another. Containers of tsyringe take it as it is.

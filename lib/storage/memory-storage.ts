@@ -1,5 +1,5 @@
 // The memory tenant of the storage port: streams of one process that share their past by id.
-import { type EventLog, type EventLogOptions, type Storage } from "../stream/event-log.js";
+import type { EventLog, EventLogOptions, Storage } from "../stream/event-log.js";
 import { MemoryLog } from "../stream/memory-log.js";
 
 /**

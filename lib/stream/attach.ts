@@ -2,8 +2,8 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { type Container, injector } from "./injection-port.js";
 import { notesOf, subscribeNote } from "./handler-decorator.js";
-import { type StreamCore } from "./stream-core.js";
-import { type Subscription } from "./subscription.js";
+import type { StreamCore } from "./stream-core.js";
+import type { Subscription } from "./subscription.js";
 
 /** An attached object: its subscriptions, which end together. */
 export interface Attachment<T extends object = object> extends Disposable {

@@ -1,11 +1,11 @@
 // What a handler receives beside the event: the stream, what the conversation shares, and the event that it answers.
-import { type MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
+import type { MillraceError } from "../errors/millrace-error.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { ContextScope } from "./context-scope.js";
 import { askHuman } from "./human-input.js";
-import { type Injectable, type InjectionScope } from "./injection-port.js";
-import { type Failure } from "./run-handlers.js";
-import { type Stream } from "./stream.js";
+import type { Injectable, InjectionScope } from "./injection-port.js";
+import type { Failure } from "./run-handlers.js";
+import type { Stream } from "./stream.js";
 
 /** Options of `context.input`. */
 export interface InputOptions {

@@ -1,7 +1,7 @@
 // What deliveries have in common, whichever way they go: how they are answered, recorded, and left.
-import { type BaseEvent } from "../event/base-event.js";
-import { type StreamContext } from "./context.js";
-import { type EventLog } from "./event-log.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { StreamContext } from "./context.js";
+import type { EventLog } from "./event-log.js";
 
 /** Shared by every send that was done when it returned: such a send costs no promise. */
 export const DELIVERED = Promise.resolve(true);

@@ -1,12 +1,12 @@
 // `get`: the next matching event as a future. Listens at once, settles once, frees itself, leaves no rejection behind.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
-import { type Filter } from "../filter/filter.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { Filter } from "../filter/filter.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { onAbort } from "./on-abort.js";
-import { type StreamCore } from "./stream-core.js";
+import type { StreamCore } from "./stream-core.js";
 import { checkTimeoutMs } from "./subscribe-options.js";
-import { type SubscriptionRecord } from "./subscription.js";
+import type { SubscriptionRecord } from "./subscription.js";
 
 /** Options of `get`. */
 export interface GetOptions {

@@ -1,5 +1,5 @@
 // The history port: where a stream records its events. A tenant is a `Storage`; `storageContract` in the test kit proves it.
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 
 /** Recorded events in the order of their recording, as a copy that belongs to the reader. */
 export type RecordedEvents = readonly BaseEvent[] & {

@@ -2,17 +2,17 @@
 import { Subject } from "rxjs";
 import { BaseEvent, markCause } from "../event/base-event.js";
 import { noEvent } from "../event/event-codec.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { EventSuppressed } from "./bus-events.js";
 import { type ContextHost, StreamContext } from "./context.js";
 import { DELIVERED, failDelivery, leaveDelivery, plainly, recordEvent } from "./delivery.js";
-import { type EventLog } from "./event-log.js";
+import type { EventLog } from "./event-log.js";
 import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
 import { isWanted, rejectOrReport, reportFailure } from "./report-failure.js";
 import { type Route, RoutingIndex } from "./routing-index.js";
-import { type Lane } from "./routing-lane.js";
+import type { Lane } from "./routing-lane.js";
 import { holdUntil, noteFailure, runHandlers, runOnly } from "./run-handlers.js";
-import { type Seat } from "./seat-list.js";
+import type { Seat } from "./seat-list.js";
 
 // Sends nested deeper than this on one stack go on in a microtask: handlers may nest `maxDepth` deep, stacks may not.
 const MAX_STACKED = 300;
@@ -72,8 +72,14 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     return this.deliver(event, new StreamContext(this.host, undefined, event, depth, true, undefined, undefined));
   }
 
+  /** True when no event at all would be recorded or meet anybody but links inside flows. */
+  get silent(): boolean {
+    return this.log === undefined && this.index.outsiders === 0 && !this.observed;
+  }
+
   /** True when an event of the class would be recorded or would meet anybody but links inside flows. */
   wants(constructor: EventConstructor<BaseEvent>): boolean {
+    if (this.silent) return false;
     if (this.log !== undefined && !this.index.routeOfClass(constructor).transient) return true;
     return isWanted(this, constructor);
   }

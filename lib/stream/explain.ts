@@ -1,12 +1,12 @@
 // `explain`: why a handler does or does not run for an event. Pure: it runs no interrupter and no handler, and of the
 // predicates only those that it is given by name.
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { isInterruptible } from "../event/event-class.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { explainFilter } from "../filter/explain-filter.js";
-import { type Suppression } from "./interrupt.js";
-import { type RoutingIndex } from "./routing-index.js";
-import { type Role, type SubscriptionRecord } from "./subscription.js";
+import type { Suppression } from "./interrupt.js";
+import type { RoutingIndex } from "./routing-index.js";
+import type { Role, SubscriptionRecord } from "./subscription.js";
 
 /** How many ended subscriptions and suppressed events are remembered. */
 const REMEMBERED = 256;

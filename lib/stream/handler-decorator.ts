@@ -1,14 +1,14 @@
 // `@subscribe`: takes notes on methods. Attaching an object makes subscriptions of them; nothing runs before that, but for
 // static methods decorated with a stream's own `subscribe()`.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
-import { type EventOf, type Filter, type FilterInput } from "../filter/filter.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { EventOf, Filter, FilterInput } from "../filter/filter.js";
 import { filterOf } from "../filter/where.js";
-import { type Context } from "./context.js";
+import type { Context } from "./context.js";
 import { injector } from "./injection-port.js";
 import { checkSubscribeOptions } from "./subscribe-options.js";
-import { type StreamCore } from "./stream-core.js";
-import { type Handler, type SubscribeOptions } from "./subscription.js";
+import type { StreamCore } from "./stream-core.js";
+import type { Handler, SubscribeOptions } from "./subscription.js";
 
 /* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- TypeScript checks the method through M */
 /** Decorates a method that handles `E`, under the legacy and the standard compiler. */

@@ -5,7 +5,7 @@ import { createDeferred } from "../primitives/deferred.js";
 import { defineEvent } from "../event/define-event.js";
 import { z } from "../event/zod.js";
 import { onAbort } from "./on-abort.js";
-import { type Context, type InputOptions } from "./context.js";
+import type { Context, InputOptions } from "./context.js";
 
 /** A question to a human. Whoever can answer sends a {@link HumanMessage} with the same `requestId`. */
 export class HumanInputRequest extends defineEvent("human.input-request", {

@@ -1,8 +1,8 @@
 // What the stream asks of dependency injection, so that it need not know the container. `lib/inject` fills this port.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type EventConstructor } from "../event/event-statics.js";
-import { type Context } from "./context.js";
-import { type Handler } from "./subscription.js";
+import type { EventConstructor } from "../event/event-statics.js";
+import type { Context } from "./context.js";
+import type { Handler } from "./subscription.js";
 
 declare const provided: unique symbol;
 

@@ -2,10 +2,10 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { BaseEvent } from "../event/base-event.js";
 import { isThenable } from "../primitives/thenable.js";
-import { type StreamContext } from "./context.js";
+import type { StreamContext } from "./context.js";
 import { NOT_FOR_ME, type RoutingIndex } from "./routing-index.js";
 import { runNested } from "./run-handlers.js";
-import { type Seat } from "./seat-list.js";
+import type { Seat } from "./seat-list.js";
 import { latestOrder } from "./subscription.js";
 
 /** What came out: the event to pass on, or who suppressed it and what it was by then. */

@@ -1,14 +1,14 @@
 // `join`: the events of a view as an async iterator with a bounded buffer and a stated rule for when it is full.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
 import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
-import { type Filter } from "../filter/filter.js";
+import type { Filter } from "../filter/filter.js";
 import { Fifo } from "./fifo.js";
 import { onAbort } from "./on-abort.js";
-import { type StreamCore } from "./stream-core.js";
-import { type SubscriptionRecord } from "./subscription.js";
+import type { StreamCore } from "./stream-core.js";
+import type { SubscriptionRecord } from "./subscription.js";
 
 /** What happens to an event that finds the buffer full. */
 export type Overflow = "suspend" | "drop-oldest" | "drop-newest" | "error";

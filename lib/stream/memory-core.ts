@@ -1,19 +1,19 @@
 // The inside of a stream in memory: makes subscriptions, keeps them in the index, and remembers what it needs to explain.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { isInterruptible } from "../event/event-class.js";
-import { type Filter } from "../filter/filter.js";
+import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
-import { type Attachment } from "./attach.js";
-import { type ContextHost, type StreamContext } from "./context.js";
-import { type ContextOptions } from "./context-scope.js";
-import { type EventLog } from "./event-log.js";
+import type { Attachment } from "./attach.js";
+import type { ContextHost, StreamContext } from "./context.js";
+import type { ContextOptions } from "./context-scope.js";
+import type { EventLog } from "./event-log.js";
 import { EventSubject } from "./event-subject.js";
 import { Explainer } from "./explain.js";
-import { type Container } from "./injection-port.js";
+import type { Container } from "./injection-port.js";
 import { onAbort } from "./on-abort.js";
-import { type Stream } from "./stream.js";
-import { type StreamCore } from "./stream-core.js";
+import type { Stream } from "./stream.js";
+import type { StreamCore } from "./stream-core.js";
 import { checkSubscription, runOnce, runWithin } from "./subscribe-options.js";
 import {
   type ErrorPolicy,

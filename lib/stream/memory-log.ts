@@ -1,5 +1,5 @@
 // A log in memory: a ring that drops the oldest. Every stream has one unless it is given a storage.
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { type EventLog, type RecordedEvents, recorded } from "./event-log.js";
 
 /** Keeps the last `retain` events. Appending is synchronous and costs a store. */

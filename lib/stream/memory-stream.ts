@@ -4,23 +4,23 @@ import { MillraceError } from "../errors/millrace-error.js";
 import { BaseEvent } from "../event/base-event.js";
 import { classInfo } from "../event/event-class.js";
 import { noEvent } from "../event/event-codec.js";
-import { type EventConstructor } from "../event/event-statics.js";
-import { type Clock } from "../primitives/clock.js";
+import type { EventConstructor } from "../event/event-statics.js";
+import type { Clock } from "../primitives/clock.js";
 import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { attach, type Attachment } from "./attach.js";
 import { type Context, type OwnedContext, OwnedStreamContext, StreamContext } from "./context.js";
 import { type ContextOptions, ContextScope } from "./context-scope.js";
-import { type Storage } from "./event-log.js";
-import { type EventExplanation, type ExplainOptions } from "./explain.js";
+import type { Storage } from "./event-log.js";
+import type { EventExplanation, ExplainOptions } from "./explain.js";
 import { History } from "./history.js";
-import { type Container } from "./injection-port.js";
+import type { Container } from "./injection-port.js";
 import { MemoryCore } from "./memory-core.js";
 import { MemoryLog } from "./memory-log.js";
-import { type Stream } from "./stream.js";
+import type { Stream } from "./stream.js";
 import { StreamView } from "./stream-view.js";
 import { checkErrorPolicy } from "./subscribe-options.js";
-import { type ErrorPolicy } from "./subscription.js";
+import type { ErrorPolicy } from "./subscription.js";
 
 /** Options of {@link MemoryStream}; all optional. */
 export interface MemoryStreamOptions {

@@ -6,10 +6,10 @@ import { where } from "../filter/where.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
 import { Fifo } from "./fifo.js";
 import { reportObservable } from "./report-failure.js";
-import { type Stream } from "./stream.js";
+import type { Stream } from "./stream.js";
 import { coreOf } from "./stream-view.js";
-import { type StreamCore } from "./stream-core.js";
-import { type SubscriptionRecord } from "./subscription.js";
+import type { StreamCore } from "./stream-core.js";
+import type { SubscriptionRecord } from "./subscription.js";
 
 /** An observable that feeds a stream, until it completes or is disposed. */
 export interface ObservableFeed extends Disposable {

@@ -1,8 +1,8 @@
 // A stream or a view as an RxJS Observable whose consumers cannot disturb the road. The way back is `observable-feed.ts`.
 import { Observable, type Observer, type Operator, Subscriber, type Subscription, type TeardownLogic } from "rxjs";
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { reportObservable } from "./report-failure.js";
-import { type StreamCore } from "./stream-core.js";
+import type { StreamCore } from "./stream-core.js";
 import { coreOf, filterOfView, type StreamView } from "./stream-view.js";
 
 /** What an observable shares with all that operators make of it. */

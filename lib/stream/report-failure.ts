@@ -1,11 +1,11 @@
 // What becomes of failures: they reject the send, or turn into notices; one that nobody hears goes to stderr once.
-import { type BaseEvent } from "../event/base-event.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { textOf } from "../filter/compile-filter.js";
 import { HandlerFailed, ObservableFailed } from "./bus-events.js";
-import { type StreamContext } from "./context.js";
-import { type EventSubject } from "./event-subject.js";
-import { type Failure } from "./run-handlers.js";
+import type { StreamContext } from "./context.js";
+import type { EventSubject } from "./event-subject.js";
+import type { Failure } from "./run-handlers.js";
 
 /** True when an event of the class would meet anybody. One that would not need not be made. */
 export function isWanted(subject: EventSubject, constructor: EventConstructor<BaseEvent>): boolean {

@@ -1,12 +1,12 @@
 // Which subscriptions an event meets: by concrete class, then by equality of a field; only the rest of a filter is asked.
 import { BaseEvent } from "../event/base-event.js";
 import { classChain, classInfo, isInterruptible } from "../event/event-class.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { noEvent } from "../event/event-codec.js";
-import { type RouteKey } from "../filter/plan-routes.js";
-import { type EventPredicate } from "../filter/filter-node.js";
+import type { RouteKey } from "../filter/plan-routes.js";
+import type { EventPredicate } from "../filter/filter-node.js";
 import { Lane } from "./routing-lane.js";
-import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
+import type { RunHandler, SubscriptionRecord } from "./subscription.js";
 
 /** What events of one concrete class meet, step by step of the road. */
 export class Route {
@@ -68,6 +68,8 @@ const EVERYTHING: readonly RouteKey[] = [{ constructor: BaseEvent }];
 
 /** The index of one stream. Adding and removing cost the same beside ten and beside ten thousand others. */
 export class RoutingIndex {
+  /** How many subscriptions there are beside the links inside flows. */
+  outsiders = 0;
   private readonly nodes = new Map<EventConstructor, ClassNode>();
   private readonly routes = new Map<unknown, Route>();
   private lastConstructor: unknown = undefined;
@@ -112,6 +114,7 @@ export class RoutingIndex {
 
   /** Seats a subscription on every route that its filter can let through, now and when new classes come. */
   add(subscription: SubscriptionRecord): void {
+    if (!subscription.internal) this.outsiders++;
     const keys = keysOf(subscription);
     if (keys.length === 1) {
       const node = this.node((keys[0] as RouteKey).constructor);
@@ -126,6 +129,7 @@ export class RoutingIndex {
 
   /** Takes a subscription out. */
   remove(subscription: SubscriptionRecord): void {
+    if (!subscription.internal) this.outsiders--;
     const keys = keysOf(subscription);
     if (keys.length === 1) this.nodes.get((keys[0] as RouteKey).constructor)?.remove(subscription);
     else for (const { constructor } of keys) this.nodes.get(constructor)?.removeUnion(subscription);

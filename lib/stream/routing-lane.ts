@@ -1,7 +1,7 @@
 // One step of the road for events of one class: who wants them all, and who wants those with a certain field value.
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { Seat, type SeatKeeper, SeatList } from "./seat-list.js";
-import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
+import type { RunHandler, SubscriptionRecord } from "./subscription.js";
 
 // Keys whose list fell empty are kept, since most come back; beyond this many, and beyond those in use, they are swept.
 const KEPT_EMPTY_KEYS = 256;

@@ -1,11 +1,11 @@
 // Runs the handlers of one list for one event: in order, each awaited, failures kept apart. Synchronous until a promise.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
+import type { BaseEvent } from "../event/base-event.js";
 import { createDeferred, type Deferred } from "../primitives/deferred.js";
 import { isThenable } from "../primitives/thenable.js";
-import { type StreamContext } from "./context.js";
-import { type Seat, type SeatList } from "./seat-list.js";
-import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
+import type { StreamContext } from "./context.js";
+import type { Seat, SeatList } from "./seat-list.js";
+import type { RunHandler, SubscriptionRecord } from "./subscription.js";
 
 /** What a handler threw, with who threw it. */
 export interface Failure {

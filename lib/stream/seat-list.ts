@@ -1,5 +1,5 @@
 // An ordered list of handlers that is walked while people come and go. The heart of dispatch: see `spec/bench`.
-import { type RunHandler, type SubscriptionRecord } from "./subscription.js";
+import type { RunHandler, SubscriptionRecord } from "./subscription.js";
 
 /** Who keeps a list and is told when somebody has left it. */
 export interface SeatKeeper {

@@ -1,11 +1,11 @@
 // What views, futures and joins need of the stream behind them.
-import { type MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
-import { type Filter } from "../filter/filter.js";
-import { type Clock } from "../primitives/clock.js";
-import { type EventSubject } from "./event-subject.js";
-import { type Attachment } from "./attach.js";
-import { type Role, type RunHandler, type SubscribeOptions, type SubscriptionRecord } from "./subscription.js";
+import type { MillraceError } from "../errors/millrace-error.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { Filter } from "../filter/filter.js";
+import type { Clock } from "../primitives/clock.js";
+import type { EventSubject } from "./event-subject.js";
+import type { Attachment } from "./attach.js";
+import type { Role, RunHandler, SubscribeOptions, SubscriptionRecord } from "./subscription.js";
 
 /** The inside of a stream. */
 export interface StreamCore {

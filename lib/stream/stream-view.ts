@@ -1,13 +1,13 @@
 // What `where` returns: the same stream seen through a filter. Keeps no subscribers of its own.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
-import { type EventOf, type Filter, type FilterInput } from "../filter/filter.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { EventOf, Filter, FilterInput } from "../filter/filter.js";
 import { filterOf, type MadeOf, type Where } from "../filter/where.js";
 import { EventFuture, type GetOptions } from "./event-future.js";
 import { type HandlerDecorator, type InterrupterDecorator, noteHandler } from "./handler-decorator.js";
 import { EventJoin, type JoinOptions } from "./join.js";
-import { type StreamCore } from "./stream-core.js";
-import { type Handler, type Interrupter, type SubscribeOptions, type Subscription } from "./subscription.js";
+import type { StreamCore } from "./stream-core.js";
+import type { Handler, Interrupter, SubscribeOptions, Subscription } from "./subscription.js";
 
 /** {@link Where} that narrows a view. */
 export interface NarrowsView<E extends BaseEvent> extends MadeOf {

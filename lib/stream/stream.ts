@@ -1,11 +1,11 @@
 // The contract of every stream, in memory or elsewhere.
-import { type BaseEvent } from "../event/base-event.js";
-import { type Attachment } from "./attach.js";
-import { type Context, type OwnedContext } from "./context.js";
-import { type ContextOptions } from "./context-scope.js";
-import { type EventExplanation, type ExplainOptions } from "./explain.js";
-import { type History } from "./history.js";
-import { type StreamView } from "./stream-view.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { Attachment } from "./attach.js";
+import type { Context, OwnedContext } from "./context.js";
+import type { ContextOptions } from "./context-scope.js";
+import type { EventExplanation, ExplainOptions } from "./explain.js";
+import type { History } from "./history.js";
+import type { StreamView } from "./stream-view.js";
 
 /**
  * A bus of typed events. `send` takes an event down one road: interrupters, record, observation, subscribers, flows.

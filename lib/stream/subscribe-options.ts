@@ -1,11 +1,11 @@
 // Options of subscriptions at the door: what is refused, and how they are folded into the handler that the road calls.
 import { MillraceError } from "../errors/millrace-error.js";
-import { type BaseEvent } from "../event/base-event.js";
-import { type Clock } from "../primitives/clock.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { Clock } from "../primitives/clock.js";
 import { isThenable } from "../primitives/thenable.js";
-import { type Context, type StreamContext } from "./context.js";
+import type { Context, StreamContext } from "./context.js";
 import { follow } from "./on-abort.js";
-import { type RunHandler, type SubscribeOptions } from "./subscription.js";
+import type { RunHandler, SubscribeOptions } from "./subscription.js";
 
 const KNOWN = ["interrupt", "once", "concurrent", "onError", "name", "signal", "timeoutMs"];
 

@@ -1,8 +1,8 @@
 // One subscription: what it listens to, how its handler runs, and its end. Where it sits in the index is `routing-index.ts`.
-import { type BaseEvent } from "../event/base-event.js";
-import { type Filter } from "../filter/filter.js";
-import { type Context } from "./context.js";
-import { type Seat } from "./seat-list.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { Filter } from "../filter/filter.js";
+import type { Context } from "./context.js";
+import type { Seat } from "./seat-list.js";
 
 /** What a subscriber is: reads events; its return value is ignored, a promise is awaited. */
 export type Handler<E extends BaseEvent = BaseEvent> = (event: E, context: Context) => unknown;

@@ -1,6 +1,6 @@
 // What a stream sent, for specs to look at.
-import { type BaseEvent } from "../event/base-event.js";
-import { type EventConstructor } from "../event/event-statics.js";
+import type { BaseEvent } from "../event/base-event.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { coreOf, filterOfView, type StreamView } from "../stream/stream-view.js";
 
 /** The events that a stream or view has delivered since {@link recordEvents} was called. Disposing it stops the record. */

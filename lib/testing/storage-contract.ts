@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type BaseEvent, sameFields } from "../event/base-event.js";
 import { defineEvent } from "../event/define-event.js";
 import { z } from "../event/zod.js";
-import { type EventLog, type Storage } from "../stream/event-log.js";
+import type { EventLog, Storage } from "../stream/event-log.js";
 import { MemoryStream } from "../stream/memory-stream.js";
 
 /** The functions of a test runner that a contract needs: those of vitest, node:test, jest and mocha fit. */

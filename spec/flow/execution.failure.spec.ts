@@ -73,6 +73,7 @@ describe("the failure of an execution", () => {
     const execution = flow.createExecution({ stream });
 
     await expect(execution.start()).rejects.toThrow("broken");
+    await breath();
     expect(subscriptionsOn(stream)).toBe(before);
     door.resolve(undefined);
     await breath();
@@ -139,6 +140,21 @@ describe("the failure of an execution", () => {
       process.off("unhandledRejection", note);
     }
     expect(unhandled).toEqual([]);
+  });
+
+  it("comes from a stream that is closed under it, where somebody would have heard", async () => {
+    const stream = new MemoryStream();
+    const flow = new TriggerFlow("under");
+    const door = createDeferred<undefined>();
+    flow.to(() => door.promise).to(() => undefined);
+    const execution = flow.createExecution({ stream });
+    const started = execution.start();
+    await breath();
+    await stream.close();
+    door.resolve(undefined);
+
+    await expect(started).rejects.toMatchObject({ code: "STREAM_CLOSED" });
+    expect(execution.lifecycle).toBe("closed");
   });
 
   it("rejects with whatever was thrown", async () => {

@@ -1,5 +1,5 @@
 /** How an execution starts and ends. */
-import { ExecutionCompleted, ExecutionStarted, MemoryStream, TriggerFlow } from "millrace";
+import { ExecutionCompleted, ExecutionStarted, MemoryStream, RuntimeStreamStopped, TriggerFlow } from "millrace";
 import { recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -95,6 +95,7 @@ describe("the end of an execution", () => {
     open("done");
 
     expect(await started).toEqual({ result: "done", state: {}, status: "completed", interrupts: [] });
+    await breath();
     expect(subscriptionsOn(stream)).toBe(before);
     expect(record.events).toMatchObject([{ flow: "gated", execution: "run-1", result: "done", state: {} }]);
   });
@@ -113,6 +114,7 @@ describe("the end of an execution", () => {
     await reader.ended;
     expect(reader.items).toEqual(["one", "two"]);
     expect(await execution.outcome).toMatchObject({ result: "a" });
+    await breath();
     expect(subscriptionsOn(stream)).toBe(before);
   });
 
@@ -179,7 +181,32 @@ describe("the end of an execution", () => {
 
     await expect(execution.start("a")).rejects.toThrow("hearer");
     expect(execution.status).toBe("failed");
+    await breath();
     expect(subscriptionsOn(stream)).toBe(before);
+  });
+
+  it("disposes what its context resolved, also when a hearer of the end throws", async () => {
+    for (const end of [ExecutionCompleted, RuntimeStreamStopped]) {
+      const stream = new MemoryStream();
+      stream.where(end).subscribe(() => {
+        throw new Error("hearer");
+      });
+      const ended: string[] = [];
+      class Connection {
+        [Symbol.dispose](): void {
+          ended.push("connection");
+        }
+      }
+      const flow = new TriggerFlow();
+      flow.to(async (data) => {
+        data.context.resolve(Connection);
+        data.signal.addEventListener("abort", () => ended.push("signal"));
+        await data.putIntoStream(1);
+      });
+
+      await expect(flow.start(undefined, { stream })).rejects.toThrow("hearer");
+      expect(ended.sort(), end.type).toEqual(["connection", "signal"]);
+    }
   });
 
   it("disposes what its context resolved", async () => {

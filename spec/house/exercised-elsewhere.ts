@@ -4,6 +4,66 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/house/error-catalog.spec.ts",
     because: "It is a table; what has to hold is its parity with the code, the documentation and the specs.",
   },
+  "lib/flow/definition/chain-scope.ts": {
+    by: "spec/types/flow-chains.test-d.ts",
+    because: "It is types without code: what is open in a chain.",
+  },
+  "lib/flow/definition/chunk-data.ts": {
+    by: "spec/flow/run/call-data.spec.ts",
+    because: "It is the type of what a chunk receives; the object itself has that spec.",
+  },
+  "lib/flow/definition/condition.ts": {
+    by: "spec/flow/definition/match-block.spec.ts",
+    because: "It is types without code: what a case may ask.",
+  },
+  "lib/flow/definition/narrow-case.ts": {
+    by: "spec/types/flow-chains.test-d.ts",
+    because: "It is types without code: what a case leaves of a value.",
+  },
+  "lib/flow/definition/when-trigger.ts": {
+    by: "spec/types/flow-chains.test-d.ts",
+    because: "It is types without code: what a when may wait for.",
+  },
+  "lib/flow/run/close-run.ts": {
+    by: "spec/flow/execution.close.spec.ts",
+    because: "It is what `execution.close` does, and is seen from there alone.",
+  },
+  "lib/flow/run/execution-parent.ts": {
+    by: "spec/flow/run/sub-flow-run.spec.ts",
+    because: "It is the type of what a sub-flow knows of its parent.",
+  },
+  "lib/flow/run/item.ts": {
+    by: "spec/flow/operators/for-each.window.spec.ts",
+    because: "It holds the places in a window, which are seen from the items alone.",
+  },
+  "lib/flow/run/run-owner.ts": {
+    by: "spec/flow/run/lifecycle.spec.ts",
+    because: "It is a type; the lifecycle is its one tenant.",
+  },
+  "lib/flow/run/run-settings.ts": {
+    by: "spec/flow/execution-options.spec.ts",
+    because: "It is the type of what the options of an execution come to.",
+  },
+  "lib/flow/run/settlement.ts": {
+    by: "spec/flow/run/lifecycle.spec.ts",
+    because: "It keeps the promises of a lifecycle, which are seen from there alone.",
+  },
+  "lib/flow/run/signal-receipt.ts": {
+    by: "spec/flow/run/emit.spec.ts",
+    because: "It is the type of what an emit resolves with.",
+  },
+  "lib/flow/run/start-and-end.ts": {
+    by: "spec/flow/flow-events.spec.ts",
+    because: "It is how a run begins and ends on the bus; that spec holds the order of the events.",
+  },
+  "lib/flow/run/tell.ts": {
+    by: "spec/flow/flow-events.spec.ts",
+    because: "It is how events are told that only tell; that spec hears them.",
+  },
+  "lib/flow/run/too-late.ts": {
+    by: "spec/flow/execution.signals.spec.ts",
+    because: "It refuses what comes too late, whatever it is; that spec comes too late with signals.",
+  },
   "lib/inject/containers.ts": {
     by: "spec/inject/container-scope.spec.ts",
     because: "It only passes tsyringe's own functions on; that spec uses each of them through the door.",

@@ -50,7 +50,7 @@ const planted: readonly Planted[] = [
   {
     breaks: "a type-only import from a higher floor",
     file: "lib/event/sees-a-type.ts",
-    text: 'import { type stream } from "../stream/clean.js";\nexport type Again = typeof stream;\n',
+    text: 'import type { stream } from "../stream/clean.js";\nexport type Again = typeof stream;\n',
     rule: paths,
     says: /event may import/,
   },

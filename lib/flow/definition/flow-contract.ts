@@ -1,9 +1,9 @@
 // The contract of a flow: zod schemas at its borders. What is not named is open (`any` without any contract).
-import { type z } from "zod";
+import type { z } from "zod";
 import { MillraceError } from "../../errors/millrace-error.js";
 import { listIssues } from "../../event/event-shape.js";
 import { z as zod } from "../../event/zod.js";
-import { type StateChange } from "../run/run-state.js";
+import type { StateChange } from "../run/run-state.js";
 
 /** Schemas of a flow; all optional. Values are parsed where they enter, so defaults and transforms hold. */
 export interface FlowContract {
@@ -21,6 +21,10 @@ export interface FlowContract {
   /** What reaches `end` or `setResult`. */
   readonly result?: z.ZodType;
 }
+
+/** No contract: everything is open. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- no slot is named, which is what the types ask for
+export type OpenContract = {};
 
 // A contract that is `any` is one that nobody has named, as in `ChunkData<V>`: all its slots are unknown.
 type Named<C extends FlowContract> = 0 extends 1 & C ? FlowContract : C;
@@ -75,9 +79,11 @@ export type SignalInput<C extends FlowContract, N> = Named<C>["signals"] extends
     : never
   : Open<C>;
 
-/** What stands behind the name in an emit: the value, which may be left out only where the contract allows that. */
-export type SignalArguments<C extends FlowContract, N> =
-  undefined extends SignalInput<C, N> ? [value?: SignalInput<C, N>] : [value: SignalInput<C, N>];
+/** What stands behind the name in an emit: the value, which may be left out only where the contract allows that; options. */
+export type SignalArguments<C extends FlowContract, N, Options> =
+  undefined extends SignalInput<C, N>
+    ? [value?: SignalInput<C, N>, options?: Options]
+    : [value: SignalInput<C, N>, options?: Options];
 
 /** Checks a value against a schema of the contract. Throws FLOW_VALUE_INVALID and names the slot. */
 export function checkValue(flow: string, slot: string, schema: z.ZodType | undefined, value: unknown): unknown {

@@ -1,19 +1,17 @@
-// Takes the output of one branch of a batch in; the last one lets the batch end, keys in the order of definition.
-import { type CollectNode } from "../definition/blueprint.js";
-import { type Operator } from "./operator.js";
-
-/** What a batch holds for a branch whose start an interrupter suppressed. */
-export const SKIPPED = Object.freeze({ skipped: true });
+// One branch of a named collection: takes a value in; when all branches have one, the collection goes on with all of them.
+import type { CollectNode } from "../definition/blueprint.js";
+import { Gathering } from "../run/gathering.js";
+import type { Operator } from "./operator.js";
 
 export const collect: Operator<CollectNode> = {
-  receive(run, { batch, key, branches }, { value, scope, context }, route) {
-    const join = scope.at(-1);
-    const gathered = join === undefined ? undefined : run.joins.get(join);
-    if (join === undefined || gathered === undefined) return undefined;
-    gathered.values.set(key, route.startsWith("skipped/") ? SKIPPED : value);
-    if (gathered.values.size < branches.length) return undefined;
-    run.joins.delete(join);
-    const output = Object.fromEntries(branches.map((branch) => [branch, gathered.values.get(branch)]));
-    return run.trigger(`ended/${batch}`, { value: output, scope: gathered.scope, context });
+  receive(run, { node }, value, place) {
+    const { collection, key, mode } = node;
+    const keys = run.plan.blueprint.collections.get(collection) ?? [];
+    const gathering = Gathering.in(run, place.scope, { kind: "collect", id: collection }, keys);
+    gathering.put(key, value, 0); // whatever it goes back to: the latest counts
+    const values = gathering.latest();
+    if (values === undefined) return;
+    if (mode === "filledThenEmpty") gathering.clear();
+    run.trigger(`ended/${collection}`, values, place);
   },
 };

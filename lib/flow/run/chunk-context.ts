@@ -1,30 +1,41 @@
 // The context of a chunk: what it sends and asks is awaited with its permits lent, since its own flow may have to answer.
-import { type BaseEvent } from "../../event/base-event.js";
+import type { BaseEvent } from "../../event/base-event.js";
+import type { ContextScope } from "../../stream/context-scope.js";
 import { type InputOptions, StreamContext } from "../../stream/context.js";
-import { type Lineage } from "./flow-run.js";
-import { type Lease } from "./permits.js";
+import type { Call } from "./call.js";
+import { EventWork } from "./event-work.js";
 
 /** A context that lends the permits of its chunk, and counts what it sends as work of the execution. */
 export class ChunkContext extends StreamContext {
-  declare private readonly run: Lineage["run"];
-  declare private readonly lease: Lease;
+  declare private readonly call: Call;
 
-  /** From the context of what set the chunk off. */
-  constructor(from: StreamContext, lineage: Lineage, lease: Lease) {
-    super(from.host, from.scope, from.cause, from.depth, false, lineage, undefined);
-    this.run = lineage.run;
-    this.lease = lease;
+  constructor(call: Call) {
+    const { place } = call;
+    super(place.run.host, undefined, place.cause, place.depth, false, place, undefined);
+    this.call = call;
+  }
+
+  override get scope(): ContextScope {
+    return (this.usedScope ??= this.call.place.conversation ?? this.call.run.conversation);
   }
 
   override get signal(): AbortSignal {
-    return this.run.signal;
+    return this.call.signal;
   }
 
-  override send(event: BaseEvent): Promise<boolean> {
-    return this.lease.lendWhile(() => this.run.hold(() => super.send(event)));
+  /** Resolves when the event is delivered and everything that the execution does about it is done. */
+  override async send(event: BaseEvent): Promise<boolean> {
+    let delivered = true;
+    await this.call.awaited((place) => {
+      void new EventWork(event, place).send(this).then((answer) => {
+        delivered = answer;
+      });
+    });
+    return delivered;
   }
 
   override input(message: string, options?: InputOptions): Promise<string> {
-    return this.lease.lendWhile(() => super.input(message, options));
+    const ask = (): Promise<string> => super.input(message, options);
+    return this.call.lease ? this.call.lease.lendWhile(ask) : ask();
   }
 }

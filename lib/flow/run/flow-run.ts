@@ -1,143 +1,232 @@
-// The inside of one execution: counts what is under way, routes what arrives to nodes, and knows when all is quiet.
-import { MillraceError } from "../../errors/millrace-error.js";
-import { type BaseEvent } from "../../event/base-event.js";
-import { type EventConstructor } from "../../event/event-statics.js";
-import { isThenable } from "../../primitives/thenable.js";
-import { type StreamContext } from "../../stream/context.js";
-import { follow } from "../../stream/on-abort.js";
-import { type Blueprint, type FlowNode, type Route } from "../definition/blueprint.js";
-import { type Execution } from "../execution.js";
-import { type FlowContract } from "../definition/flow-contract.js";
-import { FlowSignal, type SignalKind } from "../flow-events.js";
-import { type FlowWiring } from "./flow-wiring.js";
-import { OPERATORS } from "../operators/operators.js";
+// The inside of one execution: what it consists of, what is under way in it, and how values arrive at nodes.
+import type { BaseEvent } from "../../event/base-event.js";
+import type { EventConstructor } from "../../event/event-statics.js";
+import type { ContextHost } from "../../stream/context.js";
+import type { ContextScope } from "../../stream/context-scope.js";
+import type { Route } from "../definition/blueprint.js";
+import type { FlowContract } from "../definition/flow-contract.js";
+import type { Execution } from "../execution.js";
+import type { FlowWiring } from "./flow-wiring.js";
+import type { Gathering } from "./gathering.js";
+import type { Interrupts } from "./interrupts.js";
+import type { Join } from "./join.js";
 import { Permits } from "./permits.js";
+import { Place } from "./place.js";
+import type { Plan, Station } from "./plan.js";
+import type { Resources } from "./resources.js";
+import { RunParts } from "./run-parts.js";
+import type { RunSettings } from "./run-settings.js";
 import { RunState } from "./run-state.js";
-import { type RuntimeStream } from "./runtime-stream.js";
+import { RuntimeStream } from "./runtime-stream.js";
+import { Scope } from "./scope.js";
+import type { SharedData } from "./shared-data.js";
+import type { RunOwner } from "./run-owner.js";
+import { Subtree, type SubtreeHost } from "./subtree.js";
 
-/** Where a failure of a subtree goes: to the execution, or to the `emit` that waits for the subtree. */
-export interface FailureRoot {
-  fail(error: unknown): void;
-}
+/** Where everything begins that is in no fan-out. */
+const TOP = new Scope(undefined, undefined, undefined, 0);
 
-/** What travels with everything that an execution causes; the bus passes it on from context to context. */
-export interface Lineage {
-  readonly run: FlowRun;
-  readonly root: FailureRoot;
-  /** The chunk that the `ChunkStarted` on its way will start. */
-  readonly ticket?: ChunkTicket;
-}
-
-/** A chunk that may run, once its start has come through the interrupters. */
-export interface ChunkTicket {
-  begin(value: unknown, context: StreamContext): Promise<void>;
-}
-
-/** Something that has come to a node. */
-export interface Arrival {
-  readonly value: unknown;
-  /** The fan-outs that it comes from, outermost first. */
-  readonly scope: readonly string[];
-  readonly context: StreamContext;
-}
-
-/** What a batch has gathered for one arrival. */
-export interface JoinState {
-  readonly values: Map<string, unknown>;
-  readonly scope: readonly string[];
-}
-
-/** What a {@link FlowRun} is made of. */
-export interface FlowRunParts {
-  readonly id: string;
-  /** The execution that people hold. */
-  readonly execution: Execution;
-  readonly wiring: FlowWiring;
-  readonly contract: FlowContract;
-  readonly concurrency: number | undefined;
-  readonly stream: RuntimeStream<unknown>;
-  readonly resources: Readonly<Record<string, unknown>>;
-  readonly context: StreamContext;
-  /** Called when something gets under way after nothing was. */
-  readonly onBusy: () => void;
-  /** Called when nothing is under way any more. */
-  readonly onQuiet: () => void;
-  /** Called with a failure that nobody catches. */
-  readonly onFailure: (error: unknown) => void;
-}
-
-/** The inside of one execution. */
-export class FlowRun implements FailureRoot {
-  readonly id: string;
-  readonly execution: Execution;
-  readonly wiring: FlowWiring;
-  readonly contract: FlowContract;
-  readonly stream: RuntimeStream<unknown>;
-  readonly resources: Readonly<Record<string, unknown>>;
-  readonly state = new RunState();
+/** The inside of one execution. Its fields are plain and few: ten thousand may wait at once. */
+export class FlowRun implements SubtreeHost {
+  declare readonly settings: RunSettings;
+  declare readonly plan: Plan;
+  /** All work that nobody waits for but the execution. */
+  declare readonly root: Subtree;
+  /** Where what nobody caused begins. */
+  declare readonly start: Place;
   /** Undefined without a limit. */
-  readonly permits: Permits | undefined;
-  /** Permits of batches with a concurrency of their own, by node. */
-  readonly batchPermits = new Map<string, Permits>();
-  readonly joins = new Map<string, JoinState>();
-  /** The context of what the execution itself sends. */
-  readonly context: StreamContext;
-  result: { readonly value: unknown } | undefined;
+  declare permits: Permits | undefined;
+  declare resources: readonly Resources[];
+  declare result: { readonly value: unknown } | undefined;
   /** False from close or failure on: nothing starts any more. */
-  open = true;
-  /** True from the call of `close` on: what is under way goes on, and nothing comes in from outside. */
-  sealed = false;
-  #shutBy: unknown;
-  /** Handlers, signals and posts under way. */
-  #active = 0;
-  #joinCount = 0;
-  #controller: AbortController | undefined;
-  readonly #parts: FlowRunParts;
+  declare open: boolean;
+  /** True from the call of `close` or `seal` on: what is under way goes on, and nothing comes in from outside. */
+  declare sealed: boolean;
+  /** True while `close` waits for what is under way. */
+  declare closing: boolean;
+  /** True while its wiring counts it. */
+  declare wired: boolean;
+  /** How many signals have come from outside. */
+  declare origins: number;
+  declare private readonly owner: RunOwner;
+  declare private shutBy: (() => unknown) | undefined;
+  declare private active: number;
+  declare private ownState: RunState | undefined;
+  declare private ownStream: RuntimeStream<unknown> | undefined;
+  declare private ownParts: RunParts | undefined;
 
-  constructor(parts: FlowRunParts) {
-    this.id = parts.id;
-    this.execution = parts.execution;
-    this.wiring = parts.wiring;
-    this.contract = parts.contract;
-    this.stream = parts.stream;
-    this.resources = parts.resources;
-    this.permits = parts.concurrency === undefined ? undefined : new Permits(parts.concurrency);
-    this.context = parts.context.derive({ lineage: { run: this, root: this } satisfies Lineage });
-    this.#parts = parts;
+  constructor(owner: RunOwner, settings: RunSettings) {
+    const { child, concurrency, wiring } = settings;
+    this.settings = settings;
+    this.plan = wiring.plan;
+    this.owner = owner;
+    this.root = new Subtree(this, undefined, undefined);
+    this.start = new Place(
+      this,
+      this.root,
+      TOP,
+      undefined,
+      child?.place.cause,
+      child?.place.depth ?? 0,
+      undefined,
+      undefined,
+    );
+    this.permits = child ? child.permits : concurrency === undefined ? undefined : new Permits(concurrency);
+    this.resources = settings.resources;
+    this.result = undefined;
+    this.open = true;
+    this.sealed = false;
+    this.closing = false;
+    this.wired = false;
+    this.origins = 0;
+    this.shutBy = undefined;
+    this.active = 0;
+    this.ownState = undefined;
+    this.ownStream = undefined;
+    this.ownParts = undefined;
   }
 
-  get blueprint(): Blueprint {
-    return this.wiring.blueprint;
+  get id(): string {
+    return this.owner.id;
   }
 
-  get quiet(): boolean {
-    return this.#active === 0;
+  /** The name of the flow. */
+  get flow(): string {
+    return this.plan.blueprint.name;
+  }
+
+  get execution(): Execution {
+    return this.owner.execution;
+  }
+
+  get wiring(): FlowWiring {
+    return this.settings.wiring;
+  }
+
+  get host(): ContextHost {
+    return this.settings.wiring.host;
+  }
+
+  get contract(): FlowContract {
+    return this.settings.contract;
+  }
+
+  get shared(): SharedData {
+    return this.settings.shared;
+  }
+
+  /** The place of the node that this is the sub-flow of. */
+  get parentPlace(): Place | undefined {
+    return this.settings.child?.place;
+  }
+
+  get conversation(): ContextScope {
+    return this.owner.conversation();
   }
 
   /** Aborts when the execution fails or closes, or when the signal that its context was given does. */
   get signal(): AbortSignal {
-    if (this.#controller) return this.#controller.signal;
-    const controller = (this.#controller = new AbortController());
-    if (!this.open) controller.abort(this.#shutBy);
-    else follow(this.context.scope.signal, controller); // which ends with the execution
-    return controller.signal;
+    return this.owner.signal;
   }
 
-  /** Lets nothing start any more and tells what runs to stop. */
-  shut(reason: unknown): void {
-    this.open = false;
-    this.#shutBy = reason;
-    this.#controller?.abort(reason);
-    this.joins.clear();
+  get quiet(): boolean {
+    return this.active === 0;
   }
 
+  get state(): RunState {
+    return (this.ownState ??= new RunState());
+  }
+
+  /** The state as a copy. */
+  stateNow(): Record<string, unknown> {
+    return this.ownState === undefined ? {} : this.ownState.snapshot();
+  }
+
+  get stream(): RuntimeStream<unknown> {
+    if (this.ownStream) return this.ownStream;
+    this.ownStream = new RuntimeStream(this.settings.streamRetain, this.settings.child?.onItem);
+    if (!this.open) this.owner.endStream(this.ownStream); // asked for when all is over
+    return this.ownStream;
+  }
+
+  /** The runtime stream if anybody has touched it. */
+  get usedStream(): RuntimeStream<unknown> | undefined {
+    return this.ownStream;
+  }
+
+  get parts(): RunParts {
+    return (this.ownParts ??= new RunParts());
+  }
+
+  /** The rarer parts if any has been needed. */
+  get usedParts(): RunParts | undefined {
+    return this.ownParts;
+  }
+
+  get joins(): Map<string, Join> {
+    return (this.parts.joins ??= new Map());
+  }
+
+  /** What gates and collections have gathered outside of all fan-outs. */
+  get gathered(): Map<string, Gathering> {
+    return (this.parts.gathered ??= new Map());
+  }
+
+  get interrupts(): Interrupts {
+    return this.parts.interruptsOf(this);
+  }
+
+  /** The permits of a node with a concurrency of its own; made where a limit is given. */
+  permitsOf(node: string, limit?: number): Permits | undefined {
+    if (limit === undefined && this.ownParts === undefined) return undefined;
+    return this.parts.permitsOf(node, limit);
+  }
+
+  /** The id of the next join of a node. */
   nextJoin(node: string): string {
-    return `${node}#${String(++this.#joinCount)}`;
+    return `${node}#${String(++this.parts.joinCount)}`;
   }
 
-  /** A failure that nobody catches: the execution fails at once. */
-  fail(error: unknown): void {
-    this.#parts.onFailure(error);
+  /** It begins, or goes on: from now on it hears, and time runs. */
+  wake(): void {
+    this.wiring.add(this);
+    const parts = this.ownParts;
+    if (parts === undefined) return;
+    parts.interrupts?.wake();
+    for (const child of parts.children ?? []) child.wake();
+  }
+
+  /** Keeps a fan-out until it has come together, or the subtree of its place fails. */
+  addJoin(join: Join, place: Place): void {
+    join.subtree = place.subtree;
+    this.joins.set(join.id, join);
+  }
+
+  /** Lets nothing start any more. The reason is asked for when somebody comes too late. */
+  shut(reason: () => unknown): void {
+    this.open = false;
+    this.shutBy = reason;
+    this.ownParts?.shut(reason);
+  }
+
+  enter(subtree?: Subtree): void {
+    if (subtree !== undefined && subtree !== this.root) (this.parts.others ??= new Set()).add(subtree);
+    if (this.active++ === 0) this.owner.becomeBusy();
+  }
+
+  leave(subtree?: Subtree): void {
+    if (subtree !== undefined && subtree !== this.root) this.ownParts?.others?.delete(subtree);
+    if (--this.active === 0) this.owner.becomeQuiet();
+  }
+
+  failed(subtree: Subtree, error: unknown): void {
+    if (subtree === this.root) this.owner.fail(error);
+    else this.ownParts?.failed(subtree);
+  }
+
+  /** The subtrees in which something is under way and which no call keeps, the root first. */
+  get subtrees(): Subtree[] {
+    return [this.root, ...[...(this.ownParts?.others ?? [])].filter(({ owned }) => !owned)];
   }
 
   /** Counts work as under way until it is done; its failure fails the execution. Never rejects. */
@@ -163,109 +252,44 @@ export class FlowRun implements FailureRoot {
     return result;
   }
 
-  /** Does work after the current step, counted from now on. */
-  post(work: () => unknown): void {
-    void this.track(async () => {
-      await Promise.resolve();
-      if (this.open) await work();
-    });
+  /** A failure that nobody catches: the execution fails at once. */
+  fail(error: unknown): void {
+    this.root.fail(error);
   }
 
   /** True when an event of the class would be recorded or meet anybody beside this flow. */
   wants(constructor: EventConstructor<BaseEvent>): boolean {
-    return this.wiring.core.subject.wants(constructor);
+    const { subject } = this.settings.wiring.core;
+    return !subject.silent && subject.wants(constructor);
   }
 
-  /**
-   * Sends an event of the execution that only tells. What its hearers throw fails the execution, so the promise never
-   * rejects, and may be left alone. Undefined when nobody wants to hear.
-   */
-  tell(
-    constructor: EventConstructor<BaseEvent>,
-    make: () => BaseEvent,
-    context = this.context,
-  ): Promise<void> | undefined {
-    return this.wants(constructor) ? this.track(() => context.send(make())) : undefined;
+  /** How many nodes wait on a route. */
+  heard(route: Route): number {
+    return (this.plan.routes.get(route)?.length ?? 0) + (this.ownParts?.stationsOn(route)?.length ?? 0);
   }
 
-  /** Sends a signal: over the bus when anybody wants to see it, straight to the nodes otherwise. */
-  sendSignal(
-    kind: SignalKind,
-    name: string,
-    value: unknown,
-    scope: readonly string[],
-    context: StreamContext,
-  ): Promise<unknown> | undefined {
-    if (this.wants(FlowSignal))
-      return context.send(new FlowSignal(this.blueprint.name, this.id, kind, name, value, scope));
-    return this.trigger(kind === "start" ? kind : `${kind}/${name}`, { value, scope, context });
+  /** Hands a value to every node that waits on a route. */
+  trigger(route: Route, value: unknown, place: Place): void {
+    const stations = this.plan.routes.get(route);
+    if (stations !== undefined) this.pass(stations, value, place, route);
+    const extra = this.ownParts?.stationsOn(route);
+    if (extra !== undefined) this.pass(extra, value, place, route);
   }
 
-  /** Hands an arrival to every node that waits on the route, all at once. Never rejects. Undefined when all is done. */
-  trigger(route: Route, arrival: Arrival): Promise<unknown> | undefined {
-    const nodes = this.blueprint.routes.get(route);
-    if (nodes === undefined || !this.open) return undefined;
-    let pending: Promise<unknown>[] | undefined;
-    for (const node of nodes) {
-      const work = this.receive(node, arrival, route);
-      if (work !== undefined) (pending ??= []).push(work);
-    }
-    return pending?.length === 1 ? pending[0] : pending && Promise.all(pending);
-  }
-
-  /** Runs a subtree whose first failure rejects at once, for an `emit` that waits for it. What goes on is still counted. */
-  awaitSubtree(context: StreamContext, work: (context: StreamContext) => Promise<unknown> | undefined): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      const own = context.derive({ lineage: { run: this, root: { fail: reject } } satisfies Lineage });
-      const done = work(own);
-      if (done === undefined) {
-        resolve();
-        return;
+  /** Hands a value to some nodes, each with its own failures. */
+  pass(stations: readonly Station[], value: unknown, place: Place, route: Route): void {
+    for (const station of stations) {
+      if (!this.open || !place.subtree.open) return;
+      try {
+        station.operator.receive(this, station, value, place, route);
+      } catch (error) {
+        place.subtree.fail(error);
       }
-      this.enter();
-      done.then(
-        () => {
-          this.leave();
-          resolve();
-        },
-        (error: unknown) => {
-          this.leave();
-          reject(error);
-        },
-      );
-    });
-  }
-
-  /** Refuses what comes too late. Throws EXECUTION_CLOSED, with the failure as its cause if that was the end. */
-  assertOpen(what: string, fromOutside = false): void {
-    if (this.open && !(fromOutside && this.sealed)) return;
-    throw new MillraceError(
-      "EXECUTION_CLOSED",
-      `${what} came after execution ${this.id} of flow ${this.blueprint.name} had ended.`,
-      { details: { flow: this.blueprint.name, execution: this.id }, cause: this.#shutBy },
-    );
-  }
-
-  // A node that throws or rejects fails the root of its subtree.
-  private receive(node: FlowNode, arrival: Arrival, route: Route): Promise<unknown> | undefined {
-    const { root } = arrival.context.lineage as Lineage;
-    try {
-      const work = OPERATORS[node.kind].receive(this, node as never, arrival, route);
-      if (!isThenable(work)) return undefined;
-      return work.then(undefined, (error: unknown) => {
-        root.fail(error);
-      });
-    } catch (error) {
-      root.fail(error);
-      return undefined;
     }
   }
 
-  private enter(): void {
-    if (this.#active++ === 0) this.#parts.onBusy();
-  }
-
-  private leave(): void {
-    if (--this.#active === 0) this.#parts.onQuiet();
+  /** Why nothing is taken in any more, once that is so. */
+  get shutReason(): unknown {
+    return this.shutBy?.();
   }
 }

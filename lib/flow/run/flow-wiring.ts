@@ -1,124 +1,189 @@
-// A blueprint on a stream: the subscriptions through which its nodes hear signals, starts, ends and events of the bus.
-import { type BaseEvent } from "../../event/base-event.js";
-import { type Filter } from "../../filter/filter.js";
-import { where } from "../../filter/where.js";
-import { type StreamContext } from "../../stream/context.js";
-import { type Stream } from "../../stream/stream.js";
-import { type StreamCore } from "../../stream/stream-core.js";
+// A plan on a stream: the subscriptions through which its nodes hear signals, starts, ends and events of the bus.
+import type { BaseEvent } from "../../event/base-event.js";
+import type { Filter } from "../../filter/filter.js";
+import type { ContextHost, StreamContext } from "../../stream/context.js";
+import type { Stream } from "../../stream/stream.js";
+import type { StreamCore } from "../../stream/stream-core.js";
 import { coreOf } from "../../stream/stream-view.js";
-import { type Subscription } from "../../stream/subscription.js";
-import { type Blueprint, type Route } from "../definition/blueprint.js";
-import { ChunkEnded, ChunkStarted, FlowSignal, type SignalKind } from "../flow-events.js";
-import { type FlowRun, type Lineage } from "./flow-run.js";
+import type { Subscription } from "../../stream/subscription.js";
+import type { Route } from "../definition/blueprint.js";
+import type { FlowRun } from "./flow-run.js";
+import { Place } from "./place.js";
+import type { Plan } from "./plan.js";
+import { fromOutside } from "./send-signal.js";
+import { linksOf, waitingOn } from "./links.js";
+import { NestedWork, Subtree } from "./subtree.js";
 
 /** What a plain event on the bus belongs to: the execution that caused it, if one did. */
-function lineageOf(context: unknown): Lineage | undefined {
-  return (context as StreamContext).lineage as Lineage | undefined;
+export function lineageOf(context: unknown): Place | undefined {
+  const { lineage } = context as StreamContext;
+  return lineage instanceof Place ? lineage : undefined;
 }
 
-/** The subscriptions of one blueprint on one stream, shared by its executions there. */
+/** The subscriptions of one plan on one stream, shared by its executions there. */
 export class FlowWiring {
-  readonly blueprint: Blueprint;
-  readonly stream: Stream;
   readonly core: StreamCore;
-  /** Executions that have started and not closed. */
+  readonly host: ContextHost;
+  /** Executions that have started and not closed, where events of the bus can reach them. */
   readonly runs = new Set<FlowRun>();
-  readonly #subscriptions: Subscription[] = [];
-  /** True while the subscriptions stay when no execution is open, on a stream that only the flow uses. */
-  #lasting: boolean;
+  /** Make an execution each for an event that no execution has caused. */
+  readonly starters = new Set<() => FlowRun>();
+  /** Events for which they have. */
+  private readonly answered = new WeakSet<BaseEvent>();
+  private open = 0;
+  private readonly subscriptions: Subscription[] = [];
+  private closing: NodeJS.Immediate | undefined = undefined;
 
-  constructor(blueprint: Blueprint, stream: Stream, lasting: boolean) {
-    this.blueprint = blueprint;
-    this.stream = stream;
+  constructor(
+    readonly plan: Plan,
+    readonly stream: Stream,
+    /** True while the subscriptions stay when no execution is open, on a stream that only the flow uses. */
+    private lasting: boolean,
+  ) {
     this.core = coreOf(stream);
-    this.#lasting = lasting;
+    this.host = this.core as unknown as ContextHost;
   }
 
   /** Takes an execution in; the first one makes the subscriptions. Throws STREAM_CLOSED. */
   add(run: FlowRun): void {
-    if (this.#subscriptions.length === 0) this.connect();
-    this.runs.add(run);
+    if (run.wired) return;
+    if (this.subscriptions.length === 0 || this.subscriptions[0]?.closed === true) this.connect();
+    run.wired = true;
+    this.open++;
+    if (this.plan.hears) this.runs.add(run);
+    if (this.plan.hearsFlowData) run.shared.listeners.add(run);
   }
 
   /** Takes an execution out; the last one ends the subscriptions. */
   remove(run: FlowRun): void {
-    if (this.runs.delete(run)) this.disconnectIdle();
+    if (!run.wired) return;
+    run.wired = false;
+    this.open--;
+    if (this.plan.hears) this.runs.delete(run);
+    if (this.plan.hearsFlowData) run.shared.listeners.delete(run);
+    this.disconnectIdle();
   }
 
   /** Another wiring has taken its place: the subscriptions end with the last execution. */
   retire(): void {
-    this.#lasting = false;
+    this.lasting = false;
     this.disconnectIdle();
   }
 
+  /** Makes the subscriptions stay until the result is called. */
+  keep(): () => void {
+    if (this.subscriptions.length === 0) this.connect();
+    this.open++;
+    return () => {
+      this.open--;
+      this.disconnectIdle();
+    };
+  }
+
+  /** A link from an event of one of our executions. Events that only look like ours have no lineage here. */
+  link<E extends BaseEvent>(
+    filter: Filter<E>,
+    name: string,
+    follow: (event: E, place: Place, lineage: Place) => void,
+  ): Subscription {
+    const run = (event: BaseEvent, context: unknown): void => {
+      const lineage = lineageOf(context);
+      if (lineage?.run.wiring !== this) return;
+      follow(event as E, lineage.causedBy(event, (context as StreamContext).depth), lineage);
+    };
+    return this.core.subscribeFlow(filter, name, run, true);
+  }
+
+  // At the end of the turn: executions that follow each other share the subscriptions.
   private disconnectIdle(): void {
-    if (this.runs.size > 0 || this.#lasting) return;
-    for (const subscription of this.#subscriptions.splice(0)) subscription.unsubscribe();
+    if (this.open > 0 || this.lasting || this.closing !== undefined) return;
+    this.closing = setImmediate(() => {
+      this.closing = undefined;
+      if (this.open > 0 || this.lasting) return;
+      for (const subscription of this.subscriptions.splice(0)) subscription.unsubscribe();
+    });
   }
 
   private connect(): void {
-    const { name: flow, routes, nodes, triggers } = this.blueprint;
-    // Named by the nodes that wait, for those who ask a stream to explain.
-    const waiting = (route: Route): string => `${flow}: ${(routes.get(route) ?? []).map(({ id }) => id).join(", ")}`;
-    for (const route of routes.keys()) {
-      const signal = signalOf(route);
-      if (signal)
-        this.link(where(FlowSignal, { ...signal, flow }), `${waiting(route)} on ${route}`, (event, run, context) =>
-          run.trigger(route, { value: event.value, scope: event.scope, context }),
-        );
-    }
-    for (const { id, kind } of nodes.values()) {
-      if (kind !== "chunk") continue;
-      this.link(where(ChunkStarted, { node: id, flow }), `${flow}: ${id}`, (event, _run, context) =>
-        lineageOf(context)?.ticket?.begin(event.value, context),
-      );
-      const ended: Route = `ended/${id}`;
-      if (routes.has(ended))
-        this.link(where(ChunkEnded, { node: id, flow }), `${waiting(ended)} behind ${id}`, (event, run, context) =>
-          run.trigger(ended, { value: event.value, scope: event.scope, context }),
-        );
-    }
+    this.closing = undefined;
+    for (const { filter, name, follow } of linksOf(this.plan)) this.subscriptions.push(this.link(filter, name, follow));
+    const { name: flow, triggers } = this.plan.blueprint;
     for (const { route, filter } of triggers) {
-      this.#subscriptions.push(
-        this.core.subscribeFlow(filter, `${waiting(route)} on ${String(filter)}`, (event, context) =>
-          this.arrive(route, event, context as StreamContext),
-        ),
-      );
+      const name = `${flow}: ${waitingOn(this.plan, route)} on ${String(filter)}`;
+      const arrive = (event: BaseEvent, context: unknown): unknown =>
+        this.arrive(route, event, context as StreamContext);
+      this.subscriptions.push(this.core.subscribeFlow(filter, name, arrive));
     }
   }
 
-  // A link from an event of one of our executions to its nodes. Events that only look like ours have no lineage here.
-  private link<E extends BaseEvent>(
-    filter: Filter<E>,
-    name: string,
-    follow: (event: E, run: FlowRun, context: StreamContext) => unknown,
-  ): void {
-    const run = (event: BaseEvent, context: unknown): unknown => {
-      const lineage = lineageOf(context);
-      return lineage?.run.wiring === this ? follow(event as E, lineage.run, context as StreamContext) : undefined;
-    };
-    this.#subscriptions.push(this.core.subscribeFlow(filter, name, run, true));
-  }
-
-  // An event of the bus reaches the execution that caused it, or, when none did, every open one.
+  // An event of the bus reaches the execution that caused it, or, when none did, every open one. What a sub-flow caused,
+  // the flows around it have caused as well.
   private arrive(route: Route, event: BaseEvent, context: StreamContext): Promise<unknown> | undefined {
-    const cause = lineageOf(context)?.run;
-    if (cause) return cause.wiring === this ? receiveEvent(cause, route, event, context) : undefined;
-    const open = [...this.runs].filter(({ sealed }) => !sealed);
-    return Promise.all(open.map((run) => receiveEvent(run, route, event, context)));
+    const cause = lineageOf(context);
+    if (cause) {
+      let place: Place | undefined = cause;
+      while (place !== undefined && place.run.wiring !== this) place = place.run.parentPlace;
+      return place && receiveOwn(place, route, event, context);
+    }
+    if (this.starters.size > 0 && !this.answered.has(event)) {
+      this.answered.add(event); // two ways in for one event are one execution
+      for (const start of this.starters) this.runs.add(start());
+    }
+    const open = [...this.runs].filter((run) => run.open && !run.sealed);
+    return Promise.all(open.map((run) => receiveForeign(run, route, event, context)));
   }
 }
 
-// Failures behind it are the execution's, not the sender's.
-function receiveEvent(run: FlowRun, route: Route, event: BaseEvent, context: StreamContext): Promise<void> {
-  const own = context.derive({ lineage: { run, root: run } satisfies Lineage });
-  return run.track(() => run.trigger(route, { value: event, scope: [], context: own }));
+// Failures behind it are the execution's, not the sender's. The sender waits for what it sets off.
+function receiveOwn(from: Place, route: Route, event: BaseEvent, context: StreamContext): Promise<void> | undefined {
+  const { run } = from;
+  from.ticket?.admit(event, from);
+  if (!run.open || !from.subtree.open) return undefined;
+  return new Promise((resolve) => {
+    const subtree: Subtree = new Subtree(run, over, (error) => {
+      run.fail(error);
+      over();
+    });
+    const work = new NestedWork(from.subtree, from.item, subtree);
+    subtree.owned = true; // kept by the work around it
+    function over(): void {
+      work.done();
+      resolve();
+    }
+    subtree.begin(() => {
+      run.trigger(route, event, from.causedBy(event, context.depth).under(subtree));
+    });
+  });
 }
 
-const KINDS = ["signal", "state"] as const satisfies readonly SignalKind[];
+function receiveForeign(run: FlowRun, route: Route, event: BaseEvent, context: StreamContext): Promise<void> {
+  // A scope that nobody made ends with the delivery; the execution has one that lasts.
+  const conversation = context.passing ? undefined : context.scope;
+  return fromOutside(
+    run,
+    (place) => {
+      const { subtree, scope } = place;
+      run.trigger(
+        route,
+        event,
+        new Place(run, subtree, scope, undefined, event, context.depth, conversation, undefined),
+      );
+    },
+    (error) => {
+      run.fail(error);
+    },
+  );
+}
 
-function signalOf(route: Route): { readonly name: string; readonly kind: SignalKind } | undefined {
-  if (route === "start") return { name: "", kind: "start" };
-  const kind = KINDS.find((one) => route.startsWith(`${one}/`));
-  return kind && { name: route.slice(kind.length + 1), kind };
+const WIRINGS = new WeakMap<Stream, WeakMap<Plan, FlowWiring>>();
+
+/** The wiring of a plan on a stream; made when it is first asked for. */
+export function wiringOn(stream: Stream, plan: Plan, lasting: boolean): FlowWiring {
+  const wirings = WIRINGS.get(stream) ?? new WeakMap<Plan, FlowWiring>();
+  WIRINGS.set(stream, wirings);
+  const earlier = wirings.get(plan);
+  if (earlier) return earlier;
+  const wiring = new FlowWiring(plan, stream, lasting);
+  wirings.set(plan, wiring);
+  return wiring;
 }

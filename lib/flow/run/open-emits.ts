@@ -1,10 +1,10 @@
 // The emits of a chunk: each is for whoever listens to its promise; the failure of one that nobody hears is the execution's.
 import { MillraceError } from "../../errors/millrace-error.js";
 import { warn } from "../../primitives/warn.js";
-import { type FlowRun } from "./flow-run.js";
+import type { FlowRun } from "./flow-run.js";
 
 /** A promise that knows whether anybody has listened to it. A failure that nobody hears is not Node's to report. */
-class HeardPromise extends Promise<undefined> {
+class HeardPromise<T> extends Promise<T> {
   heard = false;
 
   // What comes of it is a plain promise, whose failure nobody has promised to look after.
@@ -13,8 +13,8 @@ class HeardPromise extends Promise<undefined> {
   }
 
   // `await`, `catch`, `finally` and `Promise.all` all come by here, as they do for every subclass.
-  override then<A = undefined, B = never>(
-    onFulfilled?: ((value: undefined) => A | PromiseLike<A>) | null,
+  override then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     this.heard = true;
@@ -28,8 +28,10 @@ class HeardPromise extends Promise<undefined> {
 }
 
 interface Failed {
-  readonly promise: HeardPromise;
+  readonly promise: HeardPromise<unknown>;
   readonly error: unknown;
+  /** True when it began behind the end of the execution. */
+  readonly late: boolean;
 }
 
 /** The emits and awaited state changes of one call of one chunk. */
@@ -46,19 +48,19 @@ export class OpenEmits {
    * Starts an emit; the promise rejects with its failure. When nobody has listened to it by the time it has failed and
    * the chunk has ended, a forgotten `await` most likely, the failure is the execution's.
    */
-  begin(work: () => Promise<void>): Promise<void> {
-    let resolve!: (value: undefined) => void;
+  begin<T>(work: () => Promise<T>): Promise<T> {
+    let resolve!: (value: T) => void;
     let reject!: (error: unknown) => void;
-    const promise = new HeardPromise((...settle) => ([resolve, reject] = settle as [typeof resolve, typeof reject]));
+    const promise = new HeardPromise<T>((...settle) => ([resolve, reject] = settle as [typeof resolve, typeof reject]));
     promise.quieten();
     // Held until the failure has found its way: the execution may not complete before that.
+    const late = !this.#run.open;
     void this.#run.hold(async () => {
       try {
-        await work();
-        resolve(undefined);
+        resolve(await work());
       } catch (error) {
         reject(error);
-        this.failed({ promise, error });
+        this.failed({ promise, error, late });
       }
     });
     return promise;
@@ -77,14 +79,10 @@ export class OpenEmits {
     else if (!failed.promise.heard) (this.#failed ??= []).push(failed);
   }
 
-  private settle({ promise, error }: Failed): void {
+  // What fails behind the end of the execution goes down with it; what only begins there is told, as for a posted signal.
+  private settle({ promise, error, late }: Failed): void {
     if (promise.heard) return;
     if (this.#run.open) this.#run.fail(error);
-    else if (isTooLate(error)) warn("MILLRACE_EMIT_AFTER_CLOSE", error.message);
+    else if (late && MillraceError.is(error, "EXECUTION_CLOSED")) warn("MILLRACE_EMIT_AFTER_CLOSE", error.message);
   }
-}
-
-// What fails behind the end of the execution goes down with it; what only begins there is told, as for a posted signal.
-function isTooLate(error: unknown): error is MillraceError {
-  return error instanceof MillraceError && error.code === "EXECUTION_CLOSED";
 }

@@ -1,44 +1,74 @@
 // How many handlers run at once. A handler that waits for its own subtree lends its permit and takes it back, so that no
 // chain can wait for itself.
 
-/** A counter of running handlers with a queue; first come, first served. */
+/** A counter of what runs, with a queue; first come, first served. */
 export class Permits {
+  #limit: number;
+  /** Below 0 while more hold one than the limit allows. */
   #free: number;
   #queue: (() => void)[] = [];
   /** Where the queue begins: taking from the front of a long array would move all of it each time. */
   #front = 0;
+  #serving = false;
 
   /** At most `limit` at once. */
   constructor(limit: number) {
+    this.#limit = limit;
     this.#free = limit;
   }
 
   /** How many can be taken without waiting. */
   get free(): number {
-    return this.#free;
+    return this.#front < this.#queue.length ? 0 : Math.max(this.#free, 0);
   }
 
   /** Takes a permit. Undefined when one was free, else a promise of it. */
   acquire(): Promise<void> | undefined {
-    if (this.#free > 0) {
+    if (this.free > 0) {
       this.#free--;
       return undefined;
     }
     return new Promise((resolve) => this.#queue.push(resolve));
   }
 
+  /** Takes a permit, whether there is one or not: what goes on must go on. */
+  take(): void {
+    this.#free--;
+  }
+
+  /** Takes a permit as soon as there is one, and calls back with it, inside of the `release` of another. */
+  request(task: () => void): void {
+    this.#queue.push(task);
+    this.serve();
+  }
+
+  /** Changes how many there are: those who wait profit at once, those who hold one keep it. */
+  resize(limit: number): void {
+    this.#free += limit - this.#limit;
+    this.#limit = limit;
+    this.serve();
+  }
+
   /** Gives a permit back, to whoever waits longest. */
   release(): void {
-    const next = this.#queue[this.#front];
-    if (next === undefined) {
-      this.#free++;
-      return;
+    this.#free++;
+    this.serve();
+  }
+
+  // What is called here may give permits back: a loop, not a recursion.
+  private serve(): void {
+    if (this.#serving) return;
+    this.#serving = true;
+    while (this.#free > 0 && this.#front < this.#queue.length) {
+      const next = this.#queue[this.#front++] as () => void;
+      if (this.#front * 2 > this.#queue.length) {
+        this.#queue = this.#queue.slice(this.#front);
+        this.#front = 0;
+      }
+      this.#free--;
+      next();
     }
-    if (++this.#front * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#front);
-      this.#front = 0;
-    }
-    next();
+    this.#serving = false;
   }
 }
 
@@ -64,6 +94,12 @@ export class Lease {
   /** Waits for the subtree with the permits lent; waits that overlap lend them once, and take them back once. */
   lendWhile<T>(work: () => Promise<T>): Promise<T> {
     return this.#permits.length === 0 ? work() : this.lend(work);
+  }
+
+  /** Another lease of the same permits, for the next attempt; this one ends. */
+  renew(): Lease {
+    this.end();
+    return new Lease(this.#permits);
   }
 
   /** The handler is done: its permits go back. Ending twice does nothing. */

@@ -23,6 +23,11 @@ export class RunState {
     return copyData(value);
   }
 
+  /** The value of a whole key as it is, not to be changed. */
+  peek(key: string): unknown {
+    return this.#values.get(key);
+  }
+
   /** A write of a key, or of a path into objects, which are made where they are missing. Throws FLOW_VALUE_INVALID. */
   set(path: string, value: unknown): StateChange {
     const [key, ...steps] = stepsOf(path);
@@ -53,6 +58,12 @@ export class RunState {
   commit({ key, next }: StateChange): void {
     if (next) this.#values.set(key, next.value);
     else this.#values.delete(key);
+  }
+
+  /** Takes everything from a snapshot. */
+  restore(values: Readonly<Record<string, unknown>>): void {
+    this.#values.clear();
+    for (const [key, value] of Object.entries(values)) this.#values.set(key, value);
   }
 
   /** Everything, as a copy. */

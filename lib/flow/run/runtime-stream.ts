@@ -1,5 +1,5 @@
 // The runtime stream of an execution: kept before anybody reads, replayed to each reader, ended once.
-import { type Clock } from "../../primitives/clock.js";
+import type { Clock } from "../../primitives/clock.js";
 import { createDeferred, type Deferred } from "../../primitives/deferred.js";
 import { warn } from "../../primitives/warn.js";
 import { checkTimeoutMs } from "../../stream/subscribe-options.js";
@@ -14,6 +14,11 @@ interface Link<T> {
 export interface ReadOptions {
   /** The longest silence, in milliseconds, before the reader ends with one warning. The execution goes on. */
   readonly timeoutMs?: number;
+  /**
+   * Whether pauses and their answers are among the items, as {@link InterruptItem}. Default: only where no contract says
+   * what items are.
+   */
+  readonly interrupts?: boolean;
 }
 
 /** One reader: an async iterator with its own place, from the oldest kept item on. */
@@ -31,10 +36,12 @@ export class RuntimeStream<T> {
   #error: unknown;
   readonly #waiting = new Set<() => void>();
   readonly #retain: number;
+  readonly #onItem: ((item: T) => void) | undefined;
 
-  /** Keeps the last `retain` items for readers that come later; those who read already miss none. */
-  constructor(retain: number) {
+  /** Keeps the last `retain` items for readers that come later; those who read already miss none. `onItem` hears of each. */
+  constructor(retain: number, onItem?: (item: T) => void) {
     this.#retain = retain;
+    this.#onItem = onItem;
   }
 
   get open(): boolean {
@@ -55,6 +62,7 @@ export class RuntimeStream<T> {
       this.#kept--;
     }
     this.wake();
+    this.#onItem?.(item);
     return true;
   }
 
@@ -75,8 +83,13 @@ export class RuntimeStream<T> {
   }
 
   /** A new reader. `begin` is called at its first `next`. */
-  read(begin: () => void, clock: () => Clock, options: ReadOptions): RuntimeStreamReader<T> {
-    return new Reader(this, begin, clock, options);
+  read(
+    begin: () => void,
+    clock: () => Clock,
+    options: ReadOptions,
+    shows?: (item: T) => boolean,
+  ): RuntimeStreamReader<T> {
+    return new Reader(this, begin, clock, options, shows);
   }
 
   /** Where a new reader stands: before the oldest kept item. */
@@ -115,9 +128,17 @@ class Reader<T> implements RuntimeStreamReader<T> {
   readonly #begin: () => void;
   readonly #clock: () => Clock;
   readonly #timeoutMs: number | undefined;
+  readonly #shows: ((item: T) => boolean) | undefined;
 
-  constructor(stream: RuntimeStream<T>, begin: () => void, clock: () => Clock, { timeoutMs }: ReadOptions) {
+  constructor(
+    stream: RuntimeStream<T>,
+    begin: () => void,
+    clock: () => Clock,
+    { timeoutMs }: ReadOptions,
+    shows: ((item: T) => boolean) | undefined,
+  ) {
     checkTimeoutMs(timeoutMs);
+    this.#shows = shows;
     this.#stream = stream;
     this.#begin = begin;
     this.#clock = clock;
@@ -144,15 +165,18 @@ class Reader<T> implements RuntimeStreamReader<T> {
 
   private async take(): Promise<IteratorResult<T, undefined>> {
     if (this.#ended) return DONE;
-    const place = (this.#place ??= this.begin());
-    while (place.next === undefined) {
-      const { ending } = this.#stream;
-      if (ending) this.#ended = true;
-      if (ending && "error" in ending) throw ending.error;
-      if (ending || (await this.news()) !== "change") return DONE;
+    let place = (this.#place ??= this.begin());
+    for (;;) {
+      while (place.next === undefined) {
+        const { ending } = this.#stream;
+        if (ending) this.#ended = true;
+        if (ending && "error" in ending) throw ending.error;
+        if (ending || (await this.news()) !== "change") return DONE;
+      }
+      place = this.#place = place.next;
+      const item = place.item as T;
+      if (this.#shows === undefined || this.#shows(item)) return { done: false, value: item };
     }
-    this.#place = place.next;
-    return { done: false, value: place.next.item as T };
   }
 
   // A start that fails ends the reader, which would otherwise wait for a run that never begins.

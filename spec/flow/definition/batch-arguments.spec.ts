@@ -23,9 +23,19 @@ describe("readBatch", () => {
     expect(readBatch(builder, [{ x: a }]).branches[0]![1]).toBe(a);
   });
 
+  it("reads time, retry and whether failures are part of the output", () => {
+    expect(readBatch(builder, [a, { settled: true, timeoutMs: 5, retry: 2 }])).toMatchObject({
+      settled: true,
+      timeoutMs: 5,
+      retry: { attempts: 2 },
+    });
+    expect(readBatch(builder, [a])).toMatchObject({ settled: false, timeoutMs: undefined, retry: undefined });
+  });
+
   it("takes a branch called concurrency for a branch", () => {
     expect(keysOf({ concurrency: () => 1 })).toEqual(["concurrency"]);
     expect(keysOf({ concurrency: a, other: b })).toEqual(["concurrency", "other"]);
+    expect(keysOf({ settled: a, retry: b })).toEqual(["settled", "retry"]);
   });
 
   it("takes nothing at all", () => {
@@ -36,6 +46,9 @@ describe("readBatch", () => {
   it("refuses names used twice, what is no step, and a concurrency that is none", () => {
     for (const args of [
       [a, b, a],
+      [a, { timeoutMs: -1 }],
+      [a, { retry: 0 }],
+      [a, { settled: "yes" }],
       [a, { concurency: 2 }],
       [a, null],
       [{ x: a }, b],
@@ -52,7 +65,7 @@ describe("readBatch", () => {
     for (const first of [[{ x: a }], [a], [a, b]]) {
       const error = caught(() => readBatch(builder, [...first, { concurency: 2 }]));
       expect(error.message).toContain('no option "concurency"');
-      expect(error.hint).toContain("The option is concurrency");
+      expect(error.hint).toContain("The options are concurrency, settled, timeoutMs, retry");
     }
     expect(caught(() => readBatch(builder, [a, { concurrency: b }])).message).toContain("is a step");
   });

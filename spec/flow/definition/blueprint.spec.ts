@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createBlueprint, type FlowNode } from "../../../lib/flow/definition/blueprint.js";
 import { FlowBuilder } from "../../../lib/flow/definition/flow-builder.js";
-import { FlowChain } from "../../../lib/flow/definition/chain.js";
+import { FlowChain } from "../../../lib/flow/definition/flow-chain.js";
 
-const end = (id: string, ...on: FlowNode["on"]): FlowNode => ({ kind: "end", id, on });
+const end = (id: string, ...on: FlowNode["on"]): FlowNode => ({ kind: "end", id, on, within: [] });
 
 describe("createBlueprint", () => {
   it("finds nodes by name, and by what they wait for in the order of definition", () => {
@@ -34,17 +34,32 @@ describe("createBlueprint", () => {
     new FlowChain(builder, ["start"]).batch({ a: () => 1 }, { concurrency: 2 }).end();
 
     expect(JSON.parse(JSON.stringify([...builder.build().nodes.values()]))).toEqual([
-      { kind: "batch", id: "batch-1", on: ["start"], branches: ["a"], concurrency: 2 },
-      { kind: "chunk", id: "a", on: ["branches/batch-1"], chunk: { name: "a" }, batch: "batch-1" },
+      { kind: "batch", id: "batch-1", on: ["start"], within: [], concurrency: 2, settled: false, keys: ["a"] },
       {
-        kind: "collect",
-        id: "a in batch-1",
-        on: ["ended/a", "skipped/a"],
+        kind: "chunk",
+        id: "a",
+        on: ["branches/batch-1"],
+        within: ["branches/batch-1"],
+        chunk: { name: "a", emits: [], takesContext: false },
         batch: "batch-1",
-        key: "a",
-        branches: ["a"],
+        side: false,
       },
-      { kind: "end", id: "end-4", on: ["ended/batch-1"] },
+      { kind: "gather", id: "a in batch-1", on: ["ended/a", "skipped/a"], within: [], batch: "batch-1", key: "a" },
+      { kind: "end", id: "end-4", on: ["ended/batch-1"], within: [] },
     ]);
+  });
+
+  it("is frozen, down to its lists", () => {
+    const builder = new FlowBuilder("flow");
+    new FlowChain(builder, ["start"]).batch({ a: () => 1 }).collect("name", { branch: "x" });
+    const blueprint = builder.build();
+
+    expect(Object.isFrozen(blueprint)).toBe(true);
+    for (const node of blueprint.nodes.values()) {
+      expect(Object.isFrozen(node)).toBe(true);
+      expect(Object.isFrozen(node.on) && Object.isFrozen(node.within)).toBe(true);
+    }
+    for (const nodes of blueprint.routes.values()) expect(Object.isFrozen(nodes)).toBe(true);
+    expect(Object.isFrozen(blueprint.collections.get("name"))).toBe(true);
   });
 });

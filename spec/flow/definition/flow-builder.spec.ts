@@ -1,7 +1,9 @@
-import { ChunkStarted, MemoryStream, TriggerFlow } from "millrace";
+import { BaseEvent, ChunkStarted, MemoryStream, TriggerFlow, where } from "millrace";
 import { recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
-import { isChunk } from "../../../lib/flow/definition/flow-builder.js";
+import { createChunk } from "../../../lib/flow/definition/chunk.js";
+import { FlowBuilder, isChunk } from "../../../lib/flow/definition/flow-builder.js";
+import { FlowChain } from "../../../lib/flow/definition/flow-chain.js";
 import { caught } from "../../caught.js";
 
 /** The names of the nodes that a run starts. */
@@ -112,5 +114,35 @@ describe("a chunk", () => {
     expect(isChunk(flow.chunk("a", () => 1))).toBe(true);
     for (const other of [null, undefined, () => 1, { name: "a" }, { run: () => 1 }, { concurrency: 2 }])
       expect(isChunk(other)).toBe(false);
+  });
+});
+
+describe("the nodes of a flow", () => {
+  it("can be replaced, and what is registered stays", () => {
+    const flow = new FlowBuilder("replaced");
+    const other = new FlowBuilder("other");
+    const chunk = flow.register(createChunk("kept", () => 1));
+    new FlowChain(flow, ["start"]).forEach();
+    new FlowChain(other, [other.addTrigger(where(BaseEvent))]).to(() => 1).collect("name", { branch: "x" });
+    const { nodes, triggers } = other.build();
+
+    flow.replaceAll([...nodes.values()], triggers);
+
+    expect([...flow.build().nodes.keys()]).toEqual([...nodes.keys()]);
+    expect(flow.build().triggers).toEqual(triggers);
+    expect(flow.addTrigger(where(BaseEvent))).toBe("event/2");
+    expect(flow.collection("name").map(({ key }) => key)).toEqual(["x"]);
+    expect(flow.bindings.chunks).toEqual(new Map([["kept", chunk]]));
+  });
+
+  it("can be looked at while a block is open, which stays so when its node does", () => {
+    const flow = new FlowBuilder("draft");
+    new FlowChain(flow, ["start"]).forEach();
+    const draft = flow.draft();
+    expect([...draft.nodes.keys()]).toEqual(["forEach-1"]);
+
+    flow.replaceAll([...draft.nodes.values()], []);
+
+    expect(caught(() => flow.build()).message).toContain('forEach "forEach-1" is left open');
   });
 });

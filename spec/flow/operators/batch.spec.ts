@@ -2,7 +2,7 @@ import { ChunkEnded, ChunkStarted, MemoryStream, TriggerFlow } from "millrace";
 import { recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type Lineage } from "../../../lib/flow/run/flow-run.js";
+import { type Place } from "../../../lib/flow/run/place.js";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
 import { breath, Crowd } from "../probes.js";
 
@@ -157,7 +157,7 @@ describe("a batch", () => {
     const behind: unknown[] = [];
     const open: number[] = [];
     flow.to(async (data) => {
-      const { run } = (data.context as unknown as { readonly lineage: Lineage }).lineage;
+      const { run } = (data.context as unknown as { readonly lineage: Place }).lineage;
       for (let turn = 0; turn < 3; turn++) await data.emit("Go").catch(() => undefined);
       await breath();
       open.push(run.joins.size);

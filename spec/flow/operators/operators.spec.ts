@@ -3,7 +3,20 @@ import { OPERATORS } from "../../../lib/flow/operators/operators.js";
 
 describe("OPERATORS", () => {
   it("knows what each kind of node does", () => {
-    expect(Object.keys(OPERATORS)).toEqual(["chunk", "batch", "collect", "end"]);
+    expect(Object.keys(OPERATORS).sort()).toEqual([
+      "batch",
+      "chunk",
+      "collect",
+      "end",
+      "endForEach",
+      "endMatch",
+      "forEach",
+      "gather",
+      "match",
+      "separator",
+      "subFlow",
+      "when",
+    ]);
     for (const { receive } of Object.values(OPERATORS)) expect(receive).toBeTypeOf("function");
   });
 });

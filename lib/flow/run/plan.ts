@@ -1,0 +1,84 @@
+// A blueprint made ready to run: every node with its operator and with what follows it. Compiled once for all executions.
+import type { Blueprint, FlowNode, Route } from "../definition/blueprint.js";
+import { OPERATORS } from "../operators/operators.js";
+import type { Operator } from "../operators/operator.js";
+
+/** A node in its place in a plan. */
+export interface Station<N extends FlowNode = FlowNode> {
+  readonly node: N;
+  readonly operator: Operator<N>;
+  /** What waits for its end, for its being skipped, and for its failure. */
+  readonly ended: readonly Station[];
+  readonly skipped: readonly Station[];
+  readonly failed: readonly Station[];
+}
+
+/** A compiled blueprint. */
+export class Plan {
+  readonly stations = new Map<string, Station>();
+  readonly routes = new Map<Route, readonly Station[]>();
+  /** True when events of the bus can reach executions that did not cause them. */
+  readonly hears: boolean;
+  /** True when changes of the flow data can. */
+  readonly hearsFlowData: boolean;
+  /** True when some node asks for deep paths or real changes of the state. */
+  readonly watchesState: boolean;
+
+  constructor(readonly blueprint: Blueprint) {
+    for (const [route, nodes] of blueprint.routes) {
+      this.routes.set(
+        route,
+        nodes.map((node) => this.stationOf(node)),
+      );
+    }
+    for (const node of blueprint.nodes.values()) this.stationOf(node);
+    for (const station of this.stations.values()) this.connect(station);
+    const routes = [...blueprint.routes.keys()];
+    this.hears = blueprint.triggers.length > 0;
+    this.hearsFlowData = routes.some((route) => route.startsWith("flowData/"));
+    this.watchesState = routes.some((route) => route.startsWith("state:"));
+  }
+
+  /** What goes on behind a `forEach`. */
+  endOf(forEach: string): { readonly id: string; readonly ended: readonly Station[] } {
+    for (const { node, ended } of this.stations.values())
+      if (node.kind === "endForEach" && node.forEach === forEach) return { id: node.id, ended };
+    return { id: forEach, ended: NONE };
+  }
+
+  /** The station of a node. */
+  station(id: string): Station | undefined {
+    return this.stations.get(id);
+  }
+
+  private stationOf(node: FlowNode): Station {
+    const earlier = this.stations.get(node.id);
+    if (earlier) return earlier;
+    const operator = OPERATORS[node.kind] as unknown as Operator<FlowNode>;
+    const station: Station = { node, operator, ended: NONE, skipped: NONE, failed: NONE };
+    this.stations.set(node.id, station);
+    return station;
+  }
+
+  private connect(station: Station): void {
+    const { id } = station.node;
+    Object.assign(station, {
+      ended: this.routes.get(`ended/${id}`) ?? NONE,
+      skipped: this.routes.get(`skipped/${id}`) ?? NONE,
+      failed: this.routes.get(`failed/${id}`) ?? NONE,
+    });
+  }
+}
+
+const NONE: readonly Station[] = Object.freeze([]);
+
+const PLANS = new WeakMap<Blueprint, Plan>();
+
+/** The plan of a blueprint, compiled when it is first asked for. */
+export function planOf(blueprint: Blueprint): Plan {
+  const earlier = PLANS.get(blueprint);
+  if (earlier) return earlier;
+  const plan = new Plan(blueprint);
+  PLANS.set(blueprint, plan);
+  return plan;
+}
