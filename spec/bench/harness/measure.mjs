@@ -5,6 +5,7 @@
  *   op(i)        one operation; `i` counts from 0 and never repeats
  *   total()      what the handlers have added up so far: the proof that the work was done
  *   each         what one operation adds to that total (default 1)
+ *   parts        how many parts one operation is made of, if the case counts parts: times are per part (default 1)
  *   awaited      true: every operation is awaited before the next (default false)
  *   got(value)   with `awaited`: receives what the operation resolved to
  *   check()      further proof, asked between the batches, outside the measured time
@@ -15,7 +16,7 @@
  */
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import { workloads } from "../workloads/index.mjs";
+import { findPeer } from "./find-peer.mjs";
 
 const CHUNK = 1_000;
 
@@ -27,20 +28,16 @@ const { values, positionals } = parseArgs({
     warmup: { type: "string", default: "250" },
   },
 });
-const [workloadName, caseName, peerName] = positionals;
-const workload = workloads.find((each) => each.name === workloadName);
-const peer = workload?.cases.find((each) => each.name === caseName)?.peers[peerName];
-if (!peer) throw new Error(`No such measurement: ${positionals.join(" / ")}`);
-
-const plan = await peer();
+const plan = await findPeer(positionals)();
 const run = plan.awaited ? awaitEach(plan.op, plan.got) : callEach(plan.op, plan.settle);
-const each = plan.each ?? 1;
+const { each = 1, parts = 1 } = plan;
 let sent = 0;
 
 const size = await warmUp(Number(values.warmup), Number(values.batch));
-const nanoseconds = [];
-for (let batch = 0; batch < Number(values.batches); batch += 1) nanoseconds.push(((await timed(size)) * 1e6) / size);
-console.log(JSON.stringify({ nanoseconds, size }));
+const samples = [];
+for (let batch = 0; batch < Number(values.batches); batch += 1)
+  samples.push(((await timed(size)) * 1e6) / size / parts);
+console.log(JSON.stringify({ samples, size }));
 process.exit(0);
 
 /** Runs ever larger batches until the time for warming up is spent; answers how many operations fill a batch. */

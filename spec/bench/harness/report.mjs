@@ -3,8 +3,13 @@
 export function formatCase(workload, measured, rows, verdicts) {
   const limit = [measured.limit].flat().join(" + ");
   const table = [
-    ["peer", "per op", "× limit", "min … max"],
-    ...rows.map((row) => [row.peer, time(row.ns), times(row.ratio), `${time(row.min)} … ${time(row.max)}`]),
+    ["peer", `per ${measured.part ?? "op"}`, "× limit", "min … max"],
+    ...rows.map(({ peer, unit, figure, ratio, min, max }) => [
+      peer,
+      amount(figure, unit),
+      times(ratio),
+      `${amount(min, unit)} … ${amount(max, unit)}`,
+    ]),
   ];
   const title = `${workload.title}: ${measured.title} (limit: ${limit})`;
   return [title, ...aligned(table), ...verdicts.map(sentence), ""].join("\n");
@@ -22,18 +27,23 @@ export function formatSummary(results) {
 export function formatMarkdown(results) {
   const head = "| workload | bar | measured | verdict |\n| --- | --- | ---: | --- |";
   const lines = results.flatMap(({ workload, measured, verdicts }) =>
-    verdicts.map((v) => `| ${workload}, ${measured} | \`${v.of}\` ${wish(v)} | ${times(v.value)} | ${outcome(v)} |`),
+    verdicts.map((v) => `| ${workload}, ${measured} | \`${v.of}\` ${wish(v)} | ${value(v)} | ${outcome(v)} |`),
   );
   return [head, ...lines].join("\n");
 }
 
 function sentence(verdict) {
   const mark = verdict.met === undefined ? "?" : verdict.met ? "+" : "!";
-  const measured = verdict.met === undefined ? "" : `: ${times(verdict.value)}`;
+  const measured = verdict.met === undefined ? "" : `: ${value(verdict)}`;
   return `  ${mark} ${verdict.of} ${wish(verdict)}${measured}, ${outcome(verdict)}`;
 }
 
+function value(verdict) {
+  return verdict.kind === "atMostBytes" ? amount(verdict.value, "bytes") : times(verdict.value);
+}
+
 function wish(verdict) {
+  if (verdict.kind === "atMostBytes") return `≤ ${amount(verdict.wanted, "bytes")} each`;
   const limit = verdict.limit.length > 1 ? `(${verdict.limit.join(" + ")})` : verdict.limit[0];
   return verdict.kind === "atMost"
     ? `≤ ${verdict.wanted} × ${limit}`
@@ -55,7 +65,13 @@ function aligned(table) {
   );
 }
 
-export function time(ns) {
+/** A figure in its unit: "ns" or "bytes". */
+export function amount(figure, unit = "ns") {
+  if (unit === "ns") return time(figure);
+  return Number.isFinite(figure) ? `${figure.toFixed(0)} B` : "–";
+}
+
+function time(ns) {
   if (!Number.isFinite(ns)) return "–";
   if (ns < 1_000) return `${ns.toFixed(ns < 100 ? 1 : 0)} ns`;
   if (ns < 1_000_000) return `${(ns / 1_000).toPrecision(3)} µs`;

@@ -5,7 +5,7 @@
 import { barePromise } from "./get.mjs";
 import { millrace as notAwaited } from "./send.mjs";
 import { defineEight, parseEight } from "../harness/eight.mjs";
-import { loadMillrace } from "../harness/millrace.mjs";
+import { loadMillrace, loadZod } from "../harness/millrace.mjs";
 import { tally } from "../harness/orders.mjs";
 
 const EVENTS = 64;
@@ -37,8 +37,7 @@ function awaitedCase(name, title, classes) {
 }
 
 async function compiledParse(classes) {
-  const { z } = await import("zod");
-  const parse = parseEight(z);
+  const parse = parseEight(await loadZod());
   const { handler, total } = tally();
   return { op: (i) => handler(parse[i % classes]()), total };
 }

@@ -1,10 +1,17 @@
 /**
  * The workloads. Each has a name, a title and cases; a case has peers (async functions that answer a plan, see
  * ../harness/measure.mjs), a limit (the peer that the ratios of its table refer to) and bars (see
- * ../harness/judge.mjs).
+ * ../harness/judge.mjs). A case may say `part`, the name of what its times are per, or `unit: "bytes"`: then its plans
+ * are those of ../harness/weigh.mjs.
  */
 import { awaited } from "./awaited.mjs";
 import { context } from "./context.mjs";
+import { flowChain } from "./flow-chain.mjs";
+import { flowFanOut } from "./flow-fan-out.mjs";
+import { flowForEach } from "./flow-for-each.mjs";
+import { flowLoop } from "./flow-loop.mjs";
+import { flowStream } from "./flow-stream.mjs";
+import { flowWaiting } from "./flow-waiting.mjs";
 import { get } from "./get.mjs";
 import { inject } from "./inject.mjs";
 import { interrupters } from "./interrupters.mjs";
@@ -12,4 +19,7 @@ import { routing } from "./routing.mjs";
 import { send } from "./send.mjs";
 import { subscribe } from "./subscribe.mjs";
 
-export const workloads = [send, awaited, routing, interrupters, get, subscribe, inject, context];
+const bus = [send, awaited, routing, interrupters, get, subscribe, inject, context];
+const flows = [flowChain, flowFanOut, flowForEach, flowLoop, flowWaiting, flowStream];
+
+export const workloads = [...bus, ...flows];
