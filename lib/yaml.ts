@@ -30,7 +30,7 @@ function readPlain(text: string, lineCounter: LineCounter, lineOf: (offset: numb
   try {
     const document = parseDocument(text, { lineCounter, uniqueKeys: true, stringKeys: true, version: "1.2" });
     const [problem] = [...document.errors, ...document.warnings];
-    if (problem) throw badYaml(lineOf(problem.pos[0]), problem.message.split("\n")[0] ?? "", problem);
+    if (problem) throw badYaml(lineOf(problem.pos[0]), whyOf(problem.message), problem);
     if (document.directives.yaml.version !== "1.2") throw badYaml(1, "says another version of YAML than 1.2");
     visit(document, {
       Node(_key, node) {
@@ -43,6 +43,11 @@ function readPlain(text: string, lineCounter: LineCounter, lineOf: (offset: numb
   } catch (error) {
     throw MillraceError.is(error) ? error : badBlueprint("", "it is no YAML that can be read", { cause: error });
   }
+}
+
+// The first line of the library's message, without the place at its end: the path says the line already.
+function whyOf(message: string): string {
+  return message.replace(/\n[^]*$/u, "").replace(/( at line \d+, column \d+)?:?$/u, "");
 }
 
 function badYaml(line: number, why: string, cause?: unknown): MillraceError {

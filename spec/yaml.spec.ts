@@ -80,6 +80,15 @@ describe("blueprintFromYaml", () => {
     expect([error.code, error.details["line"]]).toEqual(["BLUEPRINT_INVALID", line]);
   });
 
+  it("says once where broken text is, in a whole sentence", () => {
+    expect(caught(() => blueprintFromYaml("flow: [unfinished")).message).toContain(
+      "line 1 Flow sequence in block collection must be sufficiently indented and end with a ].",
+    );
+    expect(caught(() => blueprintFromYaml(text.replace("name: small", "name: !thing small"))).message).toContain(
+      "line 3 Unresolved tag: !thing.",
+    );
+  });
+
   it("refuses what is YAML and no blueprint, with the path", () => {
     expect(caught(() => blueprintFromYaml("")).code).toBe("BLUEPRINT_INVALID");
     expect(caught(() => blueprintFromYaml(text.replace("start", "begin"))).details["path"]).toBe("nodes[0].on[0]");

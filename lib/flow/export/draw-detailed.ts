@@ -1,7 +1,7 @@
 // The picture for those who look for a fault: every node, and every route that it waits on.
 import type { Blueprint, FlowNode, Route } from "../definition/blueprint.js";
 import type { Drawing, ShapeKind } from "./drawing.js";
-import { caseLabel, entryLabel, nodeDetail } from "./node-labels.js";
+import { caseLabel, chunkLabel, entryLabel, nodeDetail } from "./node-labels.js";
 import { partsOf } from "./route-parts.js";
 
 const SHAPES: Readonly<Record<FlowNode["kind"], ShapeKind>> = {
@@ -33,7 +33,8 @@ export function drawDetailed(blueprint: Blueprint, drawing: Drawing): void {
 }
 
 function linesOf(node: FlowNode): readonly string[] {
-  const name = node.kind === "chunk" && node.chunk.name !== node.id ? ` ${node.chunk.name}` : "";
+  const chunk = chunkLabel(node);
+  const name = chunk === undefined ? "" : ` ${chunk}`;
   const flow = node.kind === "subFlow" && node.flow.name !== node.id ? ` ${node.flow.name}` : "";
   return [...new Set([node.id, `${node.kind}${name}${flow}`, nodeDetail(node)])].filter((line) => line !== "");
 }

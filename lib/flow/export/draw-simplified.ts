@@ -1,7 +1,7 @@
 // The picture that people want: steps and the ways between them, blocks as boxes, plumbing left out.
 import type { Blueprint, FlowNode, Route } from "../definition/blueprint.js";
 import type { Drawing, EdgeStyle, ShapeKind } from "./drawing.js";
-import { boxTitle, caseLabel, entryLabel, nodeDetail } from "./node-labels.js";
+import { boxTitle, caseLabel, chunkLabel, entryLabel, nodeDetail } from "./node-labels.js";
 import { partsOf } from "./route-parts.js";
 
 /** Where a value comes from. */
@@ -80,11 +80,9 @@ class SimplifiedFlow {
   }
 
   private nameOf(node: FlowNode): string {
-    return node.kind === "chunk" && node.chunk.name !== node.id && !node.id.startsWith(`${node.chunk.name}~`)
-      ? `${node.id}: ${node.chunk.name}`
-      : node.kind === "chunk"
-        ? node.chunk.name
-        : node.id;
+    const chunk = chunkLabel(node);
+    if (chunk === undefined) return node.id;
+    return node.id.startsWith(`${chunk}~`) ? chunk : `${node.id}: ${chunk}`;
   }
 
   private drawInside(node: Extract<FlowNode, { kind: "subFlow" }>, start: string, box: string | undefined): void {

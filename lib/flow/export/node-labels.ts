@@ -25,6 +25,13 @@ export function caseLabel(test: CaseTest | undefined): string {
   }
 }
 
+/** What the chunk of a node is called, where the node's own name does not say it; a position that nobody gave says nothing. */
+export function chunkLabel(node: FlowNode): string | undefined {
+  if (node.kind !== "chunk") return undefined;
+  const { id, chunk } = node;
+  return chunk.name === id || /^step-\d+$/u.test(chunk.name) ? undefined : chunk.name;
+}
+
 /** The title of the box around a block. */
 export function boxTitle({ id, kind }: FlowNode): string {
   return id.startsWith(kind) || /-\d+$/u.test(id) ? id : `${kind} ${id}`;

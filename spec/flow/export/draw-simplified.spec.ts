@@ -1,4 +1,4 @@
-import { where } from "millrace";
+import { TriggerFlow, where } from "millrace";
 import { describe, expect, it } from "vitest";
 import { type Blueprint } from "../../../lib/flow/definition/blueprint.js";
 import { drawSimplified } from "../../../lib/flow/export/draw-simplified.js";
@@ -23,6 +23,20 @@ function drawn(blueprint: Blueprint) {
 }
 
 describe("drawSimplified", () => {
+  it("calls a step by its name alone, where its function has none", () => {
+    const flow = new TriggerFlow("names");
+    flow
+      .to(() => 1, { name: "send" })
+      .to(function pay() {
+        return 2;
+      })
+      .to(() => 3);
+    const drawing = new Drawing();
+    drawSimplified(flow.blueprint(), drawing);
+
+    expect([...drawing.shapes.values()].map(({ lines }) => lines[0])).toEqual(["send", "pay", "step-3", "start"]);
+  });
+
   it("leads a value through branches and what follows, without plumbing", () => {
     const { edges, kinds } = drawn(everyNode(where(() => true)));
 

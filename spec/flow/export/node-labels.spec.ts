@@ -1,7 +1,7 @@
 import { defineEvent, where } from "millrace";
 import { describe, expect, it } from "vitest";
-import { boxTitle, caseLabel, entryLabel, nodeDetail } from "../../../lib/flow/export/node-labels.js";
-import { everyNode, isLong } from "./every-node.js";
+import { boxTitle, caseLabel, chunkLabel, entryLabel, nodeDetail } from "../../../lib/flow/export/node-labels.js";
+import { chunkNode, chunks, everyNode, isLong } from "./every-node.js";
 
 class Paid extends defineEvent("labels.paid", {}) {}
 
@@ -53,6 +53,17 @@ describe("nodeDetail", () => {
       "subFlow: 3 at once",
       "end: ",
     ]);
+  });
+});
+
+describe("chunkLabel", () => {
+  it("is the name of the chunk, where the node does not say it and somebody gave it", () => {
+    const positional = chunkNode("send", ["start"], { chunk: { ...chunks.log, name: "step-2" } });
+
+    expect(chunkLabel(chunkNode("send", ["start"], { chunk: chunks.log }))).toBe("log");
+    expect(chunkLabel(chunkNode("log", ["start"], { chunk: chunks.log }))).toBeUndefined();
+    expect(chunkLabel(positional)).toBeUndefined();
+    expect(chunkLabel({ kind: "end", id: "end-1", on: ["start"], within: [] })).toBeUndefined();
   });
 });
 
