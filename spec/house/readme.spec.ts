@@ -1,4 +1,4 @@
-// The README tells the truth: every TypeScript block compiles, runs, and prints the text block behind it.
+// The README and the pages on flows tell the truth: every TypeScript block compiles, runs, and prints the text block behind it.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,18 +7,27 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = new URL("../..", import.meta.url).pathname;
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const blocks = [...readme.matchAll(/```ts\n(?<code>[\s\S]*?)```(?:\n\n```text\n(?<output>[\s\S]*?)```)?/g)].map(
-  ({ groups }, index) => ({
-    title:
-      readme.slice(0, readme.indexOf(groups?.["code"] ?? "")).match(/#+ .*(?=[^#]*$)/)?.[0] ??
-      `block ${String(index + 1)}`,
-    code: groups?.["code"] ?? "",
-    output: groups?.["output"],
-  }),
-);
+const pages = ["README.md", "lib/flow/README.md", "lib/flow/coming-from.md"];
 
-describe("README", () => {
+interface Block {
+  readonly title: string;
+  readonly code: string;
+  readonly output: string | undefined;
+}
+
+function blocksOf(page: string): readonly Block[] {
+  const text = readFileSync(join(root, page), "utf8");
+  return [...text.matchAll(/```ts\n(?<code>[\s\S]*?)```(?:\n\n```text\n(?<output>[\s\S]*?)```)?/g)].map(
+    ({ groups, index }, turn) => ({
+      title: text.slice(0, index).match(/^#+ .*$(?![\s\S]*^#+ )/m)?.[0] ?? `block ${String(turn + 1)}`,
+      code: groups?.["code"] ?? "",
+      output: groups?.["output"],
+    }),
+  );
+}
+
+describe.each(pages)("%s", (page) => {
+  const blocks = blocksOf(page);
   let folder = "";
 
   beforeAll(() => {
@@ -34,7 +43,7 @@ describe("README", () => {
   });
 
   test("has blocks to run", () => {
-    expect(blocks.length).toBeGreaterThan(4);
+    expect(blocks.length).toBeGreaterThan(page === "README.md" ? 4 : 0);
   });
 
   test("has blocks that compile", () => {
