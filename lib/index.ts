@@ -82,6 +82,13 @@ export {
   type WhenMode,
   type WhenOptions,
 } from "./flow/definition/when-trigger.js";
+export {
+  type DispatchedField,
+  dispatchFields,
+  type DispatchOptions,
+  type DispatchReport,
+  type StreamedField,
+} from "./flow/dispatch-fields.js";
 export { type Execution } from "./flow/execution.js";
 export {
   type CloseOptions,

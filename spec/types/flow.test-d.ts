@@ -3,10 +3,12 @@ import {
   type Chunk,
   type ChunkData,
   defineEvent,
+  dispatchFields,
   type Execution,
   inject,
   type Outcome,
   type RuntimeStreamReader,
+  type StreamedField,
   TriggerFlow,
   Variable,
   where,
@@ -269,5 +271,20 @@ describe("end", () => {
     full.to(() => "ok").end();
     // @ts-expect-error the result says whether it is ok
     full.to(() => ({})).end();
+  });
+});
+
+describe("dispatchFields", () => {
+  const items = {} as AsyncIterable<StreamedField>;
+
+  it("knows the signals of the contract", () => {
+    full.to(async (data) => {
+      const { dispatched } = await dispatchFields(data, items, { title: "Loop" });
+      expectTypeOf(dispatched[0]?.signal).toEqualTypeOf<"Loop" | undefined>();
+      // @ts-expect-error the contract has no such signal
+      await dispatchFields(data, items, { title: "Loop", "items[*]": "Loup" });
+    });
+    loose.to((data) => dispatchFields(data, items, { title: "Anything" }));
+    flow.to((data: ChunkData<number[]>) => dispatchFields(data, items, { title: "Anything" }));
   });
 });

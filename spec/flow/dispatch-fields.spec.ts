@@ -1,0 +1,187 @@
+import { dispatchFields, type DispatchOptions, type DispatchReport, type StreamedField, TriggerFlow } from "millrace";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createDeferred } from "../../lib/primitives/deferred.js";
+import { breath } from "./probes.js";
+
+const done = (path: string, value: unknown): StreamedField => ({ path, value, isComplete: true });
+const part = (path: string, delta: string): StreamedField => ({ path, delta, isComplete: false });
+
+async function* script(...items: readonly StreamedField[]): AsyncGenerator<StreamedField> {
+  for (const item of items) {
+    await Promise.resolve();
+    yield item;
+  }
+}
+
+const signals = { Title: z.string(), Item: z.looseObject({ id: z.string() }) };
+
+/** A flow that dispatches a source by the given routes, and what its signals said. */
+function dispatching(
+  items: AsyncIterable<StreamedField>,
+  routes: Readonly<Record<string, "Title" | "Item">>,
+  options?: DispatchOptions,
+  attempts = 1,
+) {
+  const flow = new TriggerFlow("dispatching", { signals });
+  const heard: unknown[] = [];
+  flow.to((data) => dispatchFields(data, items, routes, options), { retry: { attempts } }).end();
+  flow.when("Title").to(({ value }) => heard.push(value));
+  flow.when("Item").to(({ value }) => heard.push(value));
+  const run = async (): Promise<DispatchReport> => (await flow.start(undefined)).result as DispatchReport;
+  return { heard, run };
+}
+
+describe("dispatchFields", () => {
+  it("posts a field when it is complete, while the rest still streams", async () => {
+    const rest = createDeferred<undefined>();
+    async function* answer(): AsyncGenerator<StreamedField> {
+      yield part("title", "On ");
+      yield done("title", "On rivers");
+      await rest.promise;
+      yield done("items[0]", { id: "a" });
+    }
+    const { heard, run } = dispatching(answer(), { title: "Title", "items[*]": "Item" });
+
+    const report = run();
+    await breath();
+    expect(heard).toEqual(["On rivers"]);
+
+    rest.resolve(undefined);
+    expect(await report).toEqual({
+      dispatched: [
+        { path: "title", signal: "Title", value: "On rivers" },
+        { path: "items[0]", signal: "Item", value: { id: "a" } },
+      ],
+      changed: [],
+    });
+    expect(heard).toEqual(["On rivers", { id: "a" }]);
+  });
+
+  it("takes an exact path before patterns, those in order, and any index for [*] alone", async () => {
+    const paths = ["items[0]", "items[12]", "items[x]", "items[0].id", "xitems[0]", "a.b", "a-b", "rows[1].cells[2]"];
+    const { run } = dispatching(script(...paths.map((path) => done(path, { id: path }))), {
+      "items[*]": "Item",
+      "items[12]": "Item",
+      "a.b": "Item",
+      "rows[*].cells[*]": "Item",
+    });
+
+    expect((await run()).dispatched.map(({ path }) => path)).toEqual([
+      "items[0]",
+      "items[12]",
+      "a.b",
+      "rows[1].cells[2]",
+    ]);
+
+    const both = dispatching(script(done("items[0]", "zero")), { "items[*]": "Item", "items[0]": "Title" });
+    expect((await both.run()).dispatched[0]?.signal).toBe("Title");
+  });
+
+  it("posts a path once, and tells of one that ends as something else", async () => {
+    const items = [done("title", "A"), done("title", "A"), done("title", "B"), done("items[0]", { id: "a" })];
+    const { heard, run } = dispatching(script(...items, done("items[0]", { id: "a" })), {
+      title: "Title",
+      "items[*]": "Item",
+    });
+
+    expect((await run()).changed).toEqual([{ path: "title", signal: "Title", value: "B" }]);
+    expect(heard).toEqual(["A", { id: "a" }]);
+  });
+
+  it("tells of nothing that ends as it began", async () => {
+    const { run } = dispatching(script(done("title", "A"), done("title", "B"), done("title", "A")), { title: "Title" });
+
+    expect((await run()).changed).toEqual([]);
+  });
+
+  it("posts the last value again where that is wanted, once, at the end", async () => {
+    const items = [done("title", "A"), done("title", "B"), done("title", "C"), done("items[0]", { id: "a" })];
+    const routes = { title: "Title", "items[*]": "Item" } as const;
+    const again = dispatching(script(...items), routes, { reconcile: "again", key: (_, path) => path });
+
+    expect((await again.run()).changed).toEqual([{ path: "title", signal: "Title", value: "C" }]);
+    expect(again.heard).toEqual(["A", { id: "a" }, "C"]);
+  });
+
+  it("knows fields by a key, wherever they come again", async () => {
+    const items = [
+      done("items[0]", { id: "a" }),
+      done("items[1]", { id: "a", more: 1 }),
+      done("items[0]", { id: "b" }),
+    ];
+    const key = (value: unknown): string => (value as { readonly id: string }).id;
+    const { heard, run } = dispatching(script(...items), { "items[*]": "Item" }, { key });
+
+    expect((await run()).changed).toEqual([{ path: "items[1]", signal: "Item", value: { id: "a", more: 1 } }]);
+    expect(heard).toEqual([{ id: "a" }, { id: "b" }]);
+  });
+
+  it("lets one key stand for two signals", async () => {
+    const { heard, run } = dispatching(
+      script(done("title", "t"), done("items[0]", { id: "i" })),
+      { title: "Title", "items[*]": "Item" },
+      { key: () => "same" },
+    );
+    await run();
+
+    expect(heard).toEqual(["t", { id: "i" }]);
+  });
+
+  it("does not repeat, by a key, what an attempt before has posted", async () => {
+    let attempt = 0;
+    const source = {
+      async *[Symbol.asyncIterator](): AsyncGenerator<StreamedField> {
+        yield* script(done("items[0]", { id: "a" }));
+        if (++attempt === 1) throw new Error("the line broke");
+        yield done("items[1]", { id: "b" });
+      },
+    };
+    const { heard, run } = dispatching(source, { "items[*]": "Item" }, { key: (_, path) => path }, 2);
+
+    expect((await run()).dispatched).toHaveLength(2);
+    expect(heard).toEqual([{ id: "a" }, { id: "b" }]);
+  });
+
+  it("rejects with the error of its source; what was posted stays so", async () => {
+    const broken = new Error("the line broke");
+    async function* answer(): AsyncGenerator<StreamedField> {
+      yield* script(done("title", "A"));
+      await breath();
+      throw broken;
+    }
+    const { heard, run } = dispatching(answer(), { title: "Title" });
+
+    await expect(run()).rejects.toBe(broken);
+    expect(heard).toEqual(["A"]);
+  });
+
+  it("refuses a value that the contract does not take, and ends the source", async () => {
+    let ended = false;
+    async function* answer(): AsyncGenerator<StreamedField> {
+      try {
+        yield* script(done("title", 7), done("title", "A"));
+      } finally {
+        ended = true;
+      }
+    }
+    const { heard, run } = dispatching(answer(), { title: "Title" });
+
+    await expect(run()).rejects.toMatchObject({ code: "FLOW_VALUE_INVALID", details: { slot: 'signal "Title"' } });
+    expect([ended, heard]).toEqual([true, []]);
+  });
+
+  it.each([
+    ["no async iterable", [], { title: "Title" }, {}],
+    ["no routes", script(), undefined, {}],
+    ["a route without a signal", script(), { title: "" }, {}],
+    ["an unknown option", script(), {}, { keys: 1 }],
+    ["a key that is no function", script(), {}, { key: "id" }],
+    ["another reconcile", script(), {}, { reconcile: "always" }],
+    ["a key that gives no text", script(done("title", "A")), { title: "Title" }, { key: () => 1 }],
+  ])("refuses %s", async (_, items, routes, options) => {
+    const { run } = dispatching(items as never, routes as never, options as never);
+
+    await expect(run()).rejects.toMatchObject({ code: "OPTION_INVALID" });
+  });
+});
