@@ -24,6 +24,10 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/types/flow-chains.test-d.ts",
     because: "It is types without code: what a when may wait for.",
   },
+  "lib/flow/run/attempts.ts": {
+    by: "spec/flow/operators/chunk.retries.spec.ts",
+    because: "It is how a chunk is run, whose specs stand with its operator.",
+  },
   "lib/flow/run/close-run.ts": {
     by: "spec/flow/execution.close.spec.ts",
     because: "It is what `execution.close` does, and is seen from there alone.",

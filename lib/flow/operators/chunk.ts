@@ -1,14 +1,12 @@
 // A chunk in its place: permits, start, attempts, end or failure. The start is an event that may be replaced or suppressed.
-import { tell } from "../run/tell.js";
 import { MillraceError } from "../../errors/millrace-error.js";
+import { DELIVERED } from "../../stream/delivery.js";
 import type { ChunkNode } from "../definition/blueprint.js";
 import type { Resume } from "../definition/chunk-data.js";
-import { checkValue } from "../definition/flow-contract.js";
 import { Pause } from "../definition/pause.js";
-import { delayBefore } from "../definition/step-options.js";
-import { ChunkEnded, ChunkRetrying, ChunkStarted } from "../flow-events.js";
+import { ChunkEnded, ChunkStarted } from "../flow-events.js";
 import { Call, type Replay } from "../run/call.js";
-import { CallData } from "../run/call-data.js";
+import { attempt, invoke } from "../run/attempts.js";
 import { EndedWork } from "../run/ended-work.js";
 import { failNode } from "../run/fail-node.js";
 import type { FlowRun } from "../run/flow-run.js";
@@ -45,8 +43,8 @@ export function beginCall(run: FlowRun, station: ChunkStation, value: unknown, p
 
 /** A node has given its output: it is told, and what follows begins. */
 export function endNode(run: FlowRun, station: ChunkStation, output: unknown, place: Place): void {
-  if (run.wants(ChunkEnded)) void new EndedWork(station, output, place).tell();
-  else run.pass(station.ended, output, place, `ended/${station.node.id}`);
+  if (run.wants(ChunkEnded)) new EndedWork(station, output, place).tell();
+  else run.pass(station.ended, output, place, station.endedRoute);
 }
 
 function makeCall(run: FlowRun, station: ChunkStation, value: unknown, place: Place): Call {
@@ -79,9 +77,12 @@ async function drive(first: Call): Promise<void> {
       drop(current);
       return;
     }
-    if (run.wants(ChunkStarted) && !(await announce(current))) {
-      skip(current);
-      return;
+    if (run.wants(ChunkStarted)) {
+      const admitted = announce(current);
+      if (typeof admitted === "boolean" ? !admitted : !(await admitted)) {
+        skip(current);
+        return;
+      }
     }
     try {
       let output: unknown;
@@ -105,8 +106,8 @@ function isPlain({ chunk: one, timeoutMs, retry }: ChunkNode): boolean {
 }
 
 // Sends the start over the bus. The link behind the interrupters admits it; without them calling it, it is skipped. What
-// a hearer of it throws fails the subtree.
-async function announce(call: Call): Promise<boolean> {
+// a hearer of it throws fails the subtree. Answered at once where everybody is done at once.
+function announce(call: Call): boolean | Promise<boolean> {
   const { run, station, place, value } = call;
   const way = { open: false };
   const ticket = {
@@ -118,101 +119,15 @@ async function announce(call: Call): Promise<boolean> {
   };
   const { id, chunk: one } = station.node;
   const started = new ChunkStarted(run.flow, run.id, id, one.name, value, place.scope.path);
-  try {
-    await place.withTicket(ticket).context().send(started);
-  } catch (error) {
-    place.subtree.fail(error);
-  }
-  return way.open && call.live;
-}
-
-function invoke(call: Call, value: unknown): unknown {
-  const { chunk: one } = call.station.node;
-  const data = new CallData(call, value);
-  // The second argument lets functions made by `inject` stand here.
-  return one.takesContext ? one.run(data, data.context) : (one.run as unknown as (alone: CallData) => unknown)(data);
-}
-
-// Runs the handler with its schemas, its time, and as many attempts as it has.
-async function attempt(call: Call): Promise<unknown> {
-  const { run, station } = call;
-  const { chunk: one, retry, id } = station.node;
-  for (;;) {
-    try {
-      const checked = checkValue(run.flow, `value of chunk "${one.name}"`, one.valueSchema, call.value);
-      const output = await within(call, checked);
-      return output instanceof Pause
-        ? output
-        : checkValue(run.flow, `output of chunk "${one.name}"`, one.outputSchema, output);
-    } catch (error) {
-      if (retry === undefined || call.attempt >= retry.attempts || !call.live) throw error;
-      call.again();
-      const delayMs = delayBefore(call.attempt, retry);
-      const { attempt: next, place, value } = call;
-      await tell(
-        run,
-        ChunkRetrying,
-        () => new ChunkRetrying(run.flow, run.id, id, one.name, value, place.scope.path, error, next, delayMs),
-        place,
-      );
-      await wait(call, delayMs);
-      await call.lease?.take();
-      if (isOver(call)) throw error;
-    }
-  }
-}
-
-// Asked again behind a wait.
-function isOver(call: Call): boolean {
-  return !call.live;
-}
-
-// The time runs while the handler does, waits for its own subtree included.
-async function within(call: Call, value: unknown): Promise<unknown> {
-  const { run, station } = call;
-  const { timeoutMs, id } = station.node;
-  if (timeoutMs === undefined) {
-    return invoke(call, value);
-  }
-  const giveUp = call.limit();
-  const late = new MillraceError(
-    "TIMEOUT",
-    `Chunk ${id} of flow ${run.flow} did not end within ${String(timeoutMs)} ms.`,
-    { details: { flow: run.flow, node: id, timeoutMs } },
+  const sent = place.withTicket(ticket).context().send(started);
+  if (sent === DELIVERED) return way.open && call.live;
+  return sent.then(
+    () => way.open && call.live,
+    (error: unknown) => {
+      place.subtree.fail(error);
+      return false;
+    },
   );
-  return new Promise((resolve, reject) => {
-    const timer = run.wiring.core.clock.schedule(timeoutMs, () => {
-      call.giveUp(); // what the handler does from now on is refused
-      giveUp(late);
-      reject(late);
-    });
-    const settle =
-      <T>(pass: (outcome: T) => void) =>
-      (outcome: T): void => {
-        timer[Symbol.dispose]();
-        if (outcome !== late) giveUp();
-        pass(outcome);
-      };
-    Promise.resolve()
-      .then(() => invoke(call, value))
-      .then(settle(resolve), settle(reject));
-  });
-}
-
-// The wait before the next attempt, without permits. The end of the execution ends it.
-function wait(call: Call, delayMs: number): Promise<void> {
-  const { run, signal } = call;
-  const sleep = (): Promise<void> =>
-    new Promise((resolve) => {
-      const wake = (): void => {
-        timer[Symbol.dispose]();
-        signal.removeEventListener("abort", wake);
-        resolve();
-      };
-      const timer = run.wiring.core.clock.schedule(delayMs, wake);
-      signal.addEventListener("abort", wake);
-    });
-  return delayMs === 0 ? Promise.resolve() : sleep();
 }
 
 // What follows the handler. The answer is the next call, which is driven on.
@@ -249,11 +164,16 @@ function follow(call: Call, output: unknown): void {
   else if (run.wants(ChunkEnded)) {
     const ended = new EndedWork(station, output, place);
     call.done(); // before it is told: it is one or the other in a snapshot
-    void ended.tell();
+    ended.tell();
   } else {
     call.returned = true;
     call.value = output;
-    run.pass(station.ended, output, place, `ended/${station.node.id}`);
+    const { ended } = station;
+    const [next] = ended;
+    // The most frequent way: one chunk behind another.
+    if (next !== undefined && ended.length === 1 && next.operator === (chunk as unknown) && taken === undefined)
+      taken = makeCall(run, next as unknown as ChunkStation, output, place);
+    else run.pass(ended, output, place, station.endedRoute);
   }
   call.done();
 }

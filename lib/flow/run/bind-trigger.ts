@@ -67,7 +67,7 @@ function addChunk(run: FlowRun, route: Route, handler: BoundHandler): () => void
     recovers: undefined,
     side: true,
   };
-  const station: Station = { node, operator: chunk, ended: [], skipped: [], failed: [] };
+  const station: Station = { node, operator: chunk, endedRoute: `ended/${id}`, ended: [], skipped: [], failed: [] };
   const remove = run.parts.addStation(route, station);
   const { wiring, flow } = run;
   const own = (follow: Link["follow"]): Link["follow"] => {

@@ -1,4 +1,5 @@
 // The end of a chunk on its way over the bus: what follows begins behind those who hear of it.
+import { DELIVERED } from "../../stream/delivery.js";
 import type { ChunkNode } from "../definition/blueprint.js";
 import { ChunkEnded } from "../flow-events.js";
 import type { SavedWork } from "../snapshot/snapshot.js";
@@ -20,24 +21,30 @@ export class EndedWork extends Work {
   }
 
   /** Tells it; the links behind it let what follows begin. A failing hearer fails the subtree. */
-  async tell(): Promise<void> {
+  tell(): void {
     const { station, output, place } = this;
-    const { run } = place;
+    const { run, subtree } = place;
     const { id, chunk } = station.node;
     const ticket = {
       admit: () => {
         this.arrived = true;
       },
     };
-    try {
-      await place
-        .withTicket(ticket)
-        .context()
-        .send(new ChunkEnded(run.flow, run.id, id, chunk.name, output, place.scope.path));
-    } catch (error) {
-      place.subtree.fail(error);
+    const ended = new ChunkEnded(run.flow, run.id, id, chunk.name, output, place.scope.path);
+    const sent = place.withTicket(ticket).context().send(ended);
+    if (sent === DELIVERED) {
+      this.done();
+      return;
     }
-    this.done();
+    sent.then(
+      () => {
+        this.done();
+      },
+      (error: unknown) => {
+        subtree.fail(error);
+        this.done();
+      },
+    );
   }
 
   save(writer: SnapshotWriter): readonly SavedWork[] {

@@ -2,7 +2,7 @@
 import { tellLater } from "./tell.js";
 import { isThenable } from "../../primitives/thenable.js";
 import type { Json } from "../../event/value-tags.js";
-import type { ForEachNode } from "../definition/blueprint.js";
+import type { ForEachNode, Route } from "../definition/blueprint.js";
 import { ForEachProgress } from "../flow-events.js";
 import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotReader } from "../snapshot/snapshot-reader.js";
@@ -34,6 +34,8 @@ export class ForEachJoin extends Join {
   /** Which items have come through: after a failed answer, one may once more. */
   private readonly through: boolean[] = [];
   private work: PassWork | undefined = undefined;
+  private readonly itemsRoute: Route;
+  private readonly body: readonly Station[];
 
   constructor(
     id: string,
@@ -43,6 +45,8 @@ export class ForEachJoin extends Join {
     private readonly window: Permits | undefined,
   ) {
     super(id, station.node.id, place.scope);
+    this.itemsRoute = `items/${this.node}`;
+    this.body = place.run.plan.routes.get(this.itemsRoute) ?? [];
   }
 
   /** Begins, or goes on as part of another subtree. */
@@ -199,7 +203,7 @@ export class ForEachJoin extends Join {
     const index = this.begun++;
     const item = window && new Item(scope, this, index, window, place.item, true);
     const inside = item ? place.within(item, item) : place.within(scope.inside(this, index), place.item);
-    place.run.trigger(`items/${this.node}`, value, inside);
+    place.run.pass(this.body, value, inside, this.itemsRoute);
     item?.settle();
     // While other items come, it is work of its own; the last one goes on without it.
     if (isList(this.source) && this.begun === this.source.length) this.exhaust();

@@ -7,16 +7,26 @@ import type { Operator } from "../operators/operator.js";
 export interface Station<N extends FlowNode = FlowNode> {
   readonly node: N;
   readonly operator: Operator<N>;
-  /** What waits for its end, for its being skipped, and for its failure. */
+  /** The route of its end, and what waits there, for its being skipped, and for its failure. */
+  readonly endedRoute: Route;
   readonly ended: readonly Station[];
   readonly skipped: readonly Station[];
   readonly failed: readonly Station[];
 }
 
+/** What waits for one signal. */
+export interface SignalStations {
+  readonly route: Route;
+  readonly stations: readonly Station[];
+}
+
+const SIGNAL = "signal/";
+
 /** A compiled blueprint. */
 export class Plan {
   readonly stations = new Map<string, Station>();
   readonly routes = new Map<Route, readonly Station[]>();
+  private readonly signals = new Map<string, SignalStations>();
   /** True when events of the bus can reach executions that did not cause them. */
   readonly hears: boolean;
   /** True when changes of the flow data can. */
@@ -32,6 +42,8 @@ export class Plan {
       );
     }
     for (const node of blueprint.nodes.values()) this.stationOf(node);
+    for (const [route, stations] of this.routes)
+      if (route.startsWith(SIGNAL)) this.signals.set(route.slice(SIGNAL.length), { route, stations });
     for (const station of this.stations.values()) this.connect(station);
     const routes = [...blueprint.routes.keys()];
     this.hears = blueprint.triggers.length > 0;
@@ -46,6 +58,11 @@ export class Plan {
     return { id: forEach, ended: NONE };
   }
 
+  /** What waits for a signal. By its name alone: a route would have to be put together first. */
+  onSignal(name: string): SignalStations | undefined {
+    return this.signals.get(name);
+  }
+
   /** The station of a node. */
   station(id: string): Station | undefined {
     return this.stations.get(id);
@@ -55,7 +72,8 @@ export class Plan {
     const earlier = this.stations.get(node.id);
     if (earlier) return earlier;
     const operator = OPERATORS[node.kind] as unknown as Operator<FlowNode>;
-    const station: Station = { node, operator, ended: NONE, skipped: NONE, failed: NONE };
+    const endedRoute: Route = `ended/${node.id}`;
+    const station: Station = { node, operator, endedRoute, ended: NONE, skipped: NONE, failed: NONE };
     this.stations.set(node.id, station);
     return station;
   }

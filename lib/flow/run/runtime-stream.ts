@@ -1,6 +1,5 @@
 // The runtime stream of an execution: kept before anybody reads, replayed to each reader, ended once.
 import type { Clock } from "../../primitives/clock.js";
-import { createDeferred, type Deferred } from "../../primitives/deferred.js";
 import { warn } from "../../primitives/warn.js";
 import { checkTimeoutMs } from "../../stream/subscribe-options.js";
 
@@ -112,7 +111,7 @@ export class RuntimeStream<T> {
   }
 
   private wake(): void {
-    for (const callback of this.#waiting) callback();
+    if (this.#waiting.size > 0) for (const callback of this.#waiting) callback();
   }
 }
 
@@ -123,7 +122,10 @@ class Reader<T> implements RuntimeStreamReader<T> {
   #place: Link<T> | undefined;
   #ended = false;
   #last: Promise<unknown> = Promise.resolve();
-  #wait: Deferred<News> | undefined;
+  /** How many calls of `next` are open. */
+  #busy = 0;
+  /** Ends the wait for the next item. */
+  #tell: ((news: News) => void) | undefined;
   readonly #stream: RuntimeStream<T>;
   readonly #begin: () => void;
   readonly #clock: () => Clock;
@@ -147,15 +149,20 @@ class Reader<T> implements RuntimeStreamReader<T> {
 
   /** Calls that overlap are served one after the other, each with an item of its own. */
   next(): Promise<IteratorResult<T, undefined>> {
-    const take = (): Promise<IteratorResult<T, undefined>> => this.take();
-    const result = this.#last.then(take, take);
-    this.#last = result;
-    return result;
+    if (this.#busy > 0) {
+      this.#busy++;
+      const take = (): Promise<IteratorResult<T, undefined>> => this.take();
+      return (this.#last = this.#last.then(take, take));
+    }
+    const ready = this.ready();
+    if (ready) return Promise.resolve(ready);
+    this.#busy++;
+    return (this.#last = this.take());
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
     this.#ended = true;
-    this.#wait?.resolve("left");
+    this.#tell?.("left");
     return Promise.resolve(DONE);
   }
 
@@ -163,19 +170,31 @@ class Reader<T> implements RuntimeStreamReader<T> {
     return this;
   }
 
+  // The next item that is there, for a reader that has begun.
+  private ready(): IteratorYieldResult<T> | undefined {
+    if (this.#ended) return undefined;
+    for (let next = this.#place?.next; next !== undefined; next = next.next) {
+      this.#place = next;
+      const item = next.item as T;
+      if (this.#shows === undefined || this.#shows(item)) return { done: false, value: item };
+    }
+    return undefined;
+  }
+
   private async take(): Promise<IteratorResult<T, undefined>> {
-    if (this.#ended) return DONE;
-    let place = (this.#place ??= this.begin());
-    for (;;) {
-      while (place.next === undefined) {
+    try {
+      if (this.#ended) return DONE;
+      this.#place ??= this.begin();
+      for (;;) {
+        const ready = this.ready();
+        if (ready) return ready;
         const { ending } = this.#stream;
         if (ending) this.#ended = true;
         if (ending && "error" in ending) throw ending.error;
         if (ending || (await this.news()) !== "change") return DONE;
       }
-      place = this.#place = place.next;
-      const item = place.item as T;
-      if (this.#shows === undefined || this.#shows(item)) return { done: false, value: item };
+    } finally {
+      this.#busy--;
     }
   }
 
@@ -191,24 +210,25 @@ class Reader<T> implements RuntimeStreamReader<T> {
     return place;
   }
 
-  private async news(): Promise<News> {
-    const wait = (this.#wait = createDeferred<News>());
-    const stopListening = this.#stream.onChange(() => {
-      wait.resolve("change");
+  private news(): Promise<News> {
+    return new Promise((resolve) => {
+      const timeoutMs = this.#timeoutMs;
+      const stopListening = this.#stream.onChange(() => this.#tell?.("change"));
+      const onSilence = (): void => this.#tell?.("silence");
+      const timer = timeoutMs === undefined ? undefined : this.#clock().schedule(timeoutMs, onSilence);
+      this.#tell = (news) => {
+        this.#tell = undefined;
+        stopListening();
+        timer?.[Symbol.dispose]();
+        if (news === "silence") this.endBySilence();
+        resolve(news);
+      };
     });
-    const timeoutMs = this.#timeoutMs;
-    const onSilence = (): void => {
-      wait.resolve("silence");
-    };
-    const timer = timeoutMs === undefined ? undefined : this.#clock().schedule(timeoutMs, onSilence);
-    const news = await wait.promise;
-    stopListening();
-    timer?.[Symbol.dispose]();
-    if (news === "silence") {
-      this.#ended = true;
-      const after = `${String(timeoutMs)} ms of silence`;
-      warn("MILLRACE_READER_TIMEOUT", `A reader of a runtime stream ended after ${after}; the execution goes on.`);
-    }
-    return news;
+  }
+
+  private endBySilence(): void {
+    this.#ended = true;
+    const after = `${String(this.#timeoutMs)} ms of silence`;
+    warn("MILLRACE_READER_TIMEOUT", `A reader of a runtime stream ended after ${after}; the execution goes on.`);
   }
 }

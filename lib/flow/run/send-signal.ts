@@ -5,7 +5,7 @@ import { FlowSignal } from "../flow-events.js";
 import type { FlowRun } from "./flow-run.js";
 import { Place } from "./place.js";
 import { Scope } from "./scope.js";
-import { arrive, type SignalParts, SignalWork } from "./signal.js";
+import { answerPauses, arrive, type SignalParts, SignalWork } from "./signal.js";
 import { Subtree } from "./subtree.js";
 
 const DONE = Promise.resolve();
@@ -14,6 +14,7 @@ const DONE = Promise.resolve();
 export function sendSignal(run: FlowRun, signal: SignalParts, place: Place): boolean | Promise<boolean> {
   if (run.wants(FlowSignal)) return new SignalWork(signal, place).send();
   arrive(run, signal, place);
+  answerPauses(run, signal);
   return true;
 }
 

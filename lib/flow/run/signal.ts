@@ -1,6 +1,7 @@
 // A signal on its way: sent over the bus when anybody wants to see it, straight to the nodes otherwise.
 import type { BaseEvent } from "../../event/base-event.js";
 import type { Route } from "../definition/blueprint.js";
+import { DELIVERED } from "../../stream/delivery.js";
 import { FlowSignal, type SignalKind } from "../flow-events.js";
 import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
@@ -22,6 +23,9 @@ export interface SignalParts {
   readonly isAnswer?: boolean;
 }
 
+// `queueMicrotask` of Node makes an async resource for each task.
+const NOW = Promise.resolve();
+
 /** A signal that has been sent and not arrived, or posted and not sent. */
 export class SignalWork extends Work {
   private arrived = false;
@@ -35,7 +39,7 @@ export class SignalWork extends Work {
 
   /** Sends it after the current step. */
   post(): void {
-    queueMicrotask(() => {
+    void NOW.then(() => {
       this.sendIfOpen();
     });
   }
@@ -46,30 +50,37 @@ export class SignalWork extends Work {
     else this.done();
   }
 
-  /** Sends it. Resolves when it has arrived; true unless it was suppressed. A failure is the subtree's. */
-  async send(): Promise<boolean> {
+  /** Sends it. True when it has arrived, or a promise of that; false when it was suppressed. A failure is the subtree's. */
+  send(): boolean | Promise<boolean> {
     const { place, signal } = this;
-    const { run } = place;
-    try {
-      if (!run.wants(FlowSignal)) {
-        arrive(run, signal, place);
-        return true;
-      }
-      const ticket = {
-        admit: () => {
-          this.arrived = true;
-        },
-      };
-      const context = place.withTicket(ticket).context();
-      const delivered = await context.send(signalEvent(run, signal, place));
-      if (delivered) answerPauses(run, signal);
-      return delivered;
-    } catch (error) {
-      place.subtree.fail(error);
-      return false;
-    } finally {
-      this.done();
+    const { run, subtree } = place;
+    if (!run.wants(FlowSignal)) {
+      arrive(run, signal, place);
+      return this.over(true);
     }
+    const ticket = {
+      admit: () => {
+        this.arrived = true;
+      },
+    };
+    const sent = place
+      .withTicket(ticket)
+      .context()
+      .send(signalEvent(run, signal, place));
+    if (sent === DELIVERED) return this.over(true);
+    return sent.then(
+      (delivered) => this.over(delivered),
+      (error: unknown) => {
+        subtree.fail(error);
+        return this.over(false);
+      },
+    );
+  }
+
+  private over(delivered: boolean): boolean {
+    if (delivered && this.place.run.open) answerPauses(this.place.run, this.signal);
+    this.done();
+    return delivered;
   }
 
   save(writer: SnapshotWriter): readonly SavedWork[] {
@@ -98,13 +109,15 @@ function signalEvent(run: FlowRun, { kind, name, value, previous, changed }: Sig
 export function arrive(run: FlowRun, signal: SignalParts, place: Place): void {
   const { kind, name, value } = signal;
   if (kind === "start") run.trigger("start", value, place);
-  else if (kind !== "state" || !run.plan.watchesState) run.trigger(`${kind}/${name}`, value, place);
+  else if (kind === "signal" && run.usedParts?.boundIds === undefined) {
+    const waiting = run.plan.onSignal(name);
+    if (waiting) run.pass(waiting.stations, value, place, waiting.route);
+  } else if (kind !== "state" || !run.plan.watchesState) run.trigger(`${kind}/${name}`, value, place);
   else for (const route of stateRoutes(signal)) run.trigger(route, valueOn(run, route, signal), place);
-  answerPauses(run, signal);
 }
 
-// Pauses that wait for a signal by its name are answered by it, whoever has sent it.
-function answerPauses(run: FlowRun, { kind, name, value, isAnswer }: SignalParts): void {
+/** Pauses that wait for a signal by its name are answered by it, whoever has sent it. */
+export function answerPauses(run: FlowRun, { kind, name, value, isAnswer }: SignalParts): void {
   if (kind === "signal" && isAnswer !== true) run.usedParts?.interrupts?.answeredBySignal(name, value);
 }
 

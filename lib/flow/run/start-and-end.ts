@@ -22,9 +22,12 @@ export function startRun(run: FlowRun, input: unknown): void {
     }
     const start = new SignalWork({ kind: "start", name: "", value: input }, run.start);
     const lineage = run.settings.child?.parent.lineage;
-    void tell(run, ExecutionStarted, () => new ExecutionStarted(run.flow, run.id, input, lineage))?.then(() => {
-      start.sendIfOpen();
-    });
+    const told = tell(run, ExecutionStarted, () => new ExecutionStarted(run.flow, run.id, input, lineage));
+    if (told === undefined) start.sendIfOpen();
+    else
+      void told.then(() => {
+        start.sendIfOpen();
+      });
   });
 }
 

@@ -1,12 +1,13 @@
 // Events of an execution that only tell: built when somebody wants to hear, and their hearers fail the execution.
 import type { BaseEvent } from "../../event/base-event.js";
+import { DELIVERED } from "../../stream/delivery.js";
 import type { EventConstructor } from "../../event/event-statics.js";
 import type { FlowRun } from "./flow-run.js";
 import type { Place } from "./place.js";
 
 /**
  * Tells. What its hearers throw fails the execution, so the promise never rejects, and may be left alone. Undefined when
- * nobody wants to hear.
+ * nobody wants to hear, and when all who do are done.
  */
 export function tell(
   run: FlowRun,
@@ -14,7 +15,9 @@ export function tell(
   make: () => BaseEvent,
   place: Place = run.start,
 ): Promise<void> | undefined {
-  return run.wants(constructor) ? run.track(() => place.context().send(make())) : undefined;
+  if (!run.wants(constructor)) return undefined;
+  const sent = place.context().send(make());
+  return sent === DELIVERED ? undefined : run.track(() => sent);
 }
 
 /** The same, behind the current step: for what is told while values are being passed on. */
