@@ -1,5 +1,6 @@
 // What people say when they make or close an execution, and what they get of it.
 import { MillraceError } from "../errors/millrace-error.js";
+import { textOf } from "../filter/compile-filter.js";
 import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import type { ContextOptions } from "../stream/context-scope.js";
@@ -72,6 +73,11 @@ const OPTIONS = [
 export function checkExecutionOptions(options: ExecutionOptions): void {
   refuseUnknown("createExecution", options, OPTIONS);
   const { concurrency, streamRetain, idleTimeoutMs } = options;
+  const stream: unknown = options.stream;
+  if (stream !== undefined && !(typeof stream === "object" && stream !== null && "where" in stream))
+    throw new MillraceError("OPTION_INVALID", `createExecution was given the stream ${textOf(stream)}.`, {
+      hint: "Give a stream, such as new MemoryStream(), or leave it out.",
+    });
   if (concurrency !== undefined) checkCount("concurrency", concurrency, 1);
   if (streamRetain !== undefined) checkCount("streamRetain", streamRetain, 0);
   checkTimeoutMs(idleTimeoutMs);

@@ -134,9 +134,12 @@ export class Execution<C extends FlowContract = FlowContract> {
   async continueWith(id: string, value?: unknown, options: ContinueOptions = {}): Promise<void> {
     refuseUnknown("continueWith", options, ["requestId"]);
     const { run } = this.#life;
+    const { requestId } = options;
+    const repeated = requestId === undefined ? undefined : run.usedParts?.interrupts?.repeated(id, value, requestId);
+    if (repeated) return repeated; // also when all is over: who delivers twice does so late
     assertOpen(run, `The answer to "${id}"`, true);
     run.wake();
-    await answerPause(run, id, value, options.requestId);
+    await answerPause(run, id, value, requestId);
   }
 
   /**

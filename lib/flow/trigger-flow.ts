@@ -127,10 +127,12 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> extends Fl
 
   /**
    * Starts an execution for each event of the stream that no execution has caused and that a `when` of the flow waits for.
-   * Ends with the result; executions that run go on.
+   * Such an execution hears of no other event from outside, and what it fails with is reported as a `HandlerFailed`. Ends
+   * with the result; executions that run go on.
    */
   attach(stream: Stream, options: FlowAttachOptions): Disposable {
-    return attachFlow(this.wiringOn(stream), options, () => this.makeLife({ stream }, false).open());
+    const wiring = this.wiringOn(stream); // the flow as it is now
+    return attachFlow(wiring, options, () => new Lifecycle(this.settings({ stream }, false, wiring), undefined));
   }
 
   /** What all executions of the flow share, by key or path. */
@@ -212,9 +214,12 @@ export class TriggerFlow<const C extends FlowContract = OpenContract> extends Fl
     return settings;
   }
 
-  private settings(options: ExecutionOptions, hidden: boolean): RunSettings {
+  private settings(
+    options: ExecutionOptions,
+    hidden: boolean,
+    wiring: FlowWiring = this.wiringOn(options.stream),
+  ): RunSettings {
     const { streamRetain = DEFAULT_STREAM_RETAIN, resources, context, autoClose = true } = options;
-    const wiring = this.wiringOn(options.stream);
     return {
       wiring,
       contract: this.contract,

@@ -12,7 +12,16 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number): void => {
+      // Node runs what is further away at once.
+      if (leftMs <= LONGEST_TIMER_MS) timer = setTimeout(task, leftMs);
+      else
+        timer = setTimeout(() => {
+          wait(leftMs - LONGEST_TIMER_MS);
+        }, LONGEST_TIMER_MS);
+    };
+    wait(delayMs);
     return {
       [Symbol.dispose]: () => {
         clearTimeout(timer);
@@ -20,6 +29,9 @@ export const systemClock: Clock = {
     };
   },
 };
+
+/** About 25 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 // Those that specs put in force, latest last; disposing one takes it out wherever it stands.
 const inForce: { readonly clock: Clock }[] = [];

@@ -1,4 +1,5 @@
 // What all events of one conversation share: variables, prompt, dependencies, and an end. Nothing is made before it is used.
+import { setMaxListeners } from "node:events";
 import { MillraceError } from "../errors/millrace-error.js";
 import { follow } from "./on-abort.js";
 import { type Container, type InjectionScope, injector } from "./injection-port.js";
@@ -44,6 +45,7 @@ export class ContextScope {
   get signal(): AbortSignal {
     if (this.#controller) return this.#controller.signal;
     const controller = (this.#controller = new AbortController());
+    setMaxListeners(0, controller.signal); // as many as there are handlers and flows in the conversation
     if (this.ended) controller.abort(endedError());
     else if (this.#options.signal) this.#unfollow = follow(this.#options.signal, controller);
     return controller.signal;

@@ -36,9 +36,17 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/flow/run/sub-flow-run.spec.ts",
     because: "It is the type of what a sub-flow knows of its parent.",
   },
+  "lib/flow/run/flat-uuid.ts": {
+    by: "spec/flow/run/lifecycle.spec.ts",
+    because: "It is what an execution is called that nobody has named.",
+  },
   "lib/flow/run/item.ts": {
     by: "spec/flow/operators/for-each.window.spec.ts",
     because: "It holds the places in a window, which are seen from the items alone.",
+  },
+  "lib/flow/run/remember-joins.ts": {
+    by: "spec/flow/run/interrupts.answers.spec.ts",
+    because: "It is what a failed answer leaves as it was, and is seen from the answers alone.",
   },
   "lib/flow/run/run-owner.ts": {
     by: "spec/flow/run/lifecycle.spec.ts",

@@ -10,8 +10,9 @@ import type { Pause, PauseOptions, ResumeTo } from "./pause.js";
 /** What `append` adds: an item of a list, or a second value beside a single one. */
 type Item<T> = T extends readonly (infer I)[] ? I : T;
 
-/** The keys that a chunk may name: those of the state, and paths below them such as `user.name`. */
-type StatePath<S> = keyof S & string;
+/** The keys of a state, and paths below them. */
+type StateKey<S> = keyof S & string;
+type PathBelow<S> = `${keyof S & string}.${string}`;
 
 /**
  * The state of an execution as a chunk sees it. Plain data is copied on its way in and out, class instances are shared; a
@@ -19,14 +20,18 @@ type StatePath<S> = keyof S & string;
  * EXECUTION_CLOSED when the execution is over.
  */
 export interface ChunkState<C extends FlowContract> {
-  get<K extends StatePath<FlowState<C>>>(key: K): FlowState<C>[K] | undefined;
-  get<K extends StatePath<FlowState<C>>>(key: K, fallback: FlowState<C>[K]): FlowState<C>[K];
+  get<K extends StateKey<FlowState<C>>>(key: K): FlowState<C>[K] | undefined;
+  get<K extends StateKey<FlowState<C>>>(key: K, fallback: FlowState<C>[K]): FlowState<C>[K];
+  /** What stands at a path below a key, such as `user.name`. */
+  get(path: PathBelow<FlowState<C>>, fallback?: unknown): unknown;
   /** Writes at once; those who wait `when({ state: key })` are called after the chunk's next pause, not inside. */
-  set<K extends StatePath<FlowState<C>>>(key: K, value: FlowState<C>[K]): void;
+  set<K extends StateKey<FlowState<C>>>(key: K, value: FlowState<C>[K]): void;
+  set(path: PathBelow<FlowState<C>>, value: unknown): void;
   /** Adds to the list under the key; a single value becomes a list first. */
-  append<K extends StatePath<FlowState<C>>>(key: K, item: Item<NonNullable<FlowState<C>[K]>>): void;
+  append<K extends StateKey<FlowState<C>>>(key: K, item: Item<NonNullable<FlowState<C>[K]>>): void;
+  append(path: PathBelow<FlowState<C>>, item: unknown): void;
   /** Removes a key, or the end of a path; those who wait for it get `undefined`. */
-  delete(key: StatePath<FlowState<C>>): void;
+  delete(key: StateKey<FlowState<C>> | PathBelow<FlowState<C>>): void;
 }
 
 /** Data that all executions of a flow share: the verbs of the state, without a contract. Writing tells every execution. */

@@ -2,7 +2,10 @@
 import { MillraceError } from "../../errors/millrace-error.js";
 import { textOf } from "../../filter/compile-filter.js";
 import type { FlowWiring } from "./flow-wiring.js";
+import type { BaseEvent } from "../../event/base-event.js";
+import { reportFailure } from "../../stream/report-failure.js";
 import type { FlowRun } from "./flow-run.js";
+import type { Lifecycle } from "./lifecycle.js";
 
 /** Options of `flow.attach`. */
 export interface FlowAttachOptions {
@@ -11,7 +14,7 @@ export interface FlowAttachOptions {
 }
 
 /** Lets a wiring start executions until the result is disposed. Throws OPTION_INVALID. */
-export function attachFlow(wiring: FlowWiring, options: FlowAttachOptions, open: () => FlowRun): Disposable {
+export function attachFlow(wiring: FlowWiring, options: FlowAttachOptions, open: () => Lifecycle): Disposable {
   const start: unknown = (options as Partial<FlowAttachOptions> | undefined)?.start;
   if (start !== "each")
     throw new MillraceError("OPTION_INVALID", `attach was given the start ${textOf(start)}.`, {
@@ -22,10 +25,17 @@ export function attachFlow(wiring: FlowWiring, options: FlowAttachOptions, open:
       hint: "Give it a chain such as flow.when(EventClass).to(step) before it is attached.",
     });
   const letGo = wiring.keep();
-  wiring.starters.add(open);
+  // Nobody holds the execution: what it fails with is reported, as for any handler of the event.
+  const begin = (event: BaseEvent): FlowRun => {
+    const life = open();
+    const { name } = wiring.plan.blueprint;
+    life.outcome.catch((error: unknown) => reportFailure(wiring.core.subject, event, `the flow ${name}`, error));
+    return life.open();
+  };
+  wiring.starters.add(begin);
   return {
     [Symbol.dispose]: () => {
-      if (wiring.starters.delete(open)) letGo();
+      if (wiring.starters.delete(begin)) letGo();
     },
   };
 }

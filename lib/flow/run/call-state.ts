@@ -27,10 +27,10 @@ export function callState(call: Call, attempt: number): ChunkState<FlowContract>
       const value = found && path === keyOf(path) ? found.value : run.state.get(path);
       return value === undefined ? fallback : value;
     },
-    set: (path, next) => {
+    set: (path: string, next: unknown) => {
       write(path, () => run.state.set(path, next));
     },
-    append: (path, item) => {
+    append: (path: string, item: unknown) => {
       write(path, () => run.state.append(path, item));
     },
     delete: (path) => {

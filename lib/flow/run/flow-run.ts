@@ -8,6 +8,7 @@ import type { FlowContract } from "../definition/flow-contract.js";
 import type { Execution } from "../execution.js";
 import type { FlowWiring } from "./flow-wiring.js";
 import type { Gathering } from "./gathering.js";
+import { itemOf } from "./interrupt.js";
 import type { Interrupts } from "./interrupts.js";
 import type { Join } from "./join.js";
 import { Permits } from "./permits.js";
@@ -145,6 +146,8 @@ export class FlowRun implements SubtreeHost {
   get stream(): RuntimeStream<unknown> {
     if (this.ownStream) return this.ownStream;
     this.ownStream = new RuntimeStream(this.settings.streamRetain, this.settings.child?.onItem);
+    for (const shown of this.ownParts?.unshown ?? []) this.ownStream.put(itemOf(this.id, shown));
+    if (this.ownParts) this.ownParts.unshown = undefined;
     if (!this.open) this.owner.endStream(this.ownStream); // asked for when all is over
     return this.ownStream;
   }

@@ -20,6 +20,10 @@ export function lineageOf(context: unknown): Place | undefined {
   return lineage instanceof Place ? lineage : undefined;
 }
 
+// How many wirings wait for the end of the turn, and how many may: a loop over new flows does not pile them up.
+let idle = 0;
+const MOST_IDLE = 16;
+
 /** The subscriptions of one plan on one stream, shared by its executions there. */
 export class FlowWiring {
   readonly core: StreamCore;
@@ -27,9 +31,11 @@ export class FlowWiring {
   /** Executions that have started and not closed, where events of the bus can reach them. */
   readonly runs = new Set<FlowRun>();
   /** Make an execution each for an event that no execution has caused. */
-  readonly starters = new Set<() => FlowRun>();
-  /** Events for which they have. */
-  private readonly answered = new WeakSet<BaseEvent>();
+  readonly starters = new Set<(event: BaseEvent) => FlowRun>();
+  /** Events for which they have, with what they have made. */
+  private readonly answered = new WeakMap<BaseEvent, readonly FlowRun[]>();
+  /** Executions that were made for one event: they hear of no other from outside. */
+  private readonly single = new WeakSet<FlowRun>();
   private open = 0;
   private readonly subscriptions: Subscription[] = [];
   private closing: NodeJS.Immediate | undefined = undefined;
@@ -97,15 +103,23 @@ export class FlowWiring {
   // At the end of the turn: executions that follow each other share the subscriptions.
   private disconnectIdle(): void {
     if (this.open > 0 || this.lasting || this.closing !== undefined) return;
+    if (idle >= MOST_IDLE) {
+      this.disconnect();
+      return;
+    }
+    idle++;
     this.closing = setImmediate(() => {
+      idle--;
       this.closing = undefined;
-      if (this.open > 0 || this.lasting) return;
-      for (const subscription of this.subscriptions.splice(0)) subscription.unsubscribe();
+      if (this.open === 0 && !this.lasting) this.disconnect();
     });
   }
 
+  private disconnect(): void {
+    for (const subscription of this.subscriptions.splice(0)) subscription.unsubscribe();
+  }
+
   private connect(): void {
-    this.closing = undefined;
     for (const { filter, name, follow } of linksOf(this.plan)) this.subscriptions.push(this.link(filter, name, follow));
     const { name: flow, triggers } = this.plan.blueprint;
     for (const { route, filter } of triggers) {
@@ -125,12 +139,21 @@ export class FlowWiring {
       while (place !== undefined && place.run.wiring !== this) place = place.run.parentPlace;
       return place && receiveOwn(place, route, event, context);
     }
-    if (this.starters.size > 0 && !this.answered.has(event)) {
-      this.answered.add(event); // two ways in for one event are one execution
-      for (const start of this.starters) this.runs.add(start());
-    }
-    const open = [...this.runs].filter((run) => run.open && !run.sealed);
+    const own = this.starters.size > 0 ? this.startFor(event) : [];
+    const open = [...this.runs].filter(
+      (run) => run.open && !run.sealed && (!this.single.has(run) || own.includes(run)),
+    );
     return Promise.all(open.map((run) => receiveForeign(run, route, event, context)));
+  }
+
+  // Two ways in for one event are one execution.
+  private startFor(event: BaseEvent): readonly FlowRun[] {
+    const earlier = this.answered.get(event);
+    if (earlier) return earlier;
+    const made = [...this.starters].map((start) => start(event));
+    for (const run of made) this.single.add(run);
+    this.answered.set(event, made);
+    return made;
   }
 }
 

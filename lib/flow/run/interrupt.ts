@@ -40,6 +40,20 @@ export interface InterruptItem {
   readonly value?: unknown;
 }
 
+/** What an item of the runtime stream is made of. */
+export interface ShownInterrupt {
+  readonly action: "pause" | "resume";
+  readonly interrupt: Interrupt;
+  /** What the node ran with, or the answer. */
+  readonly value: unknown;
+}
+
+/** The item that tells of a pause or an answer. */
+export function itemOf(execution: string, { action, interrupt, value }: ShownInterrupt): InterruptItem {
+  if (action === "resume") return { type: "interrupt", action, execution, interrupt, value };
+  return { type: "interrupt", action, execution, interrupt, signal: { node: interrupt.node, value } };
+}
+
 /** True for the items of a runtime stream that tell of pauses. */
 export function isInterruptItem(item: unknown): item is InterruptItem {
   if (typeof item !== "object" || item === null) return false;

@@ -8,12 +8,11 @@ import { ChunkPaused, ChunkResumed } from "../flow-events.js";
 import { failNode } from "./fail-node.js";
 import type { Call } from "./call.js";
 import type { FlowRun } from "./flow-run.js";
-import { checkAnswer, type Interrupt, type PauseRecord } from "./interrupt.js";
-import type { Gathering } from "./gathering.js";
-import type { Join } from "./join.js";
+import { checkAnswer, type Interrupt, itemOf, type PauseRecord } from "./interrupt.js";
 import { pendingInterrupts } from "./pending-interrupts.js";
-import type { Scope } from "./scope.js";
+import { rememberJoins } from "./remember-joins.js";
 import { ResumeWork } from "./resume-work.js";
+import { SmallMap } from "./small-map.js";
 import { Subtree } from "./subtree.js";
 
 /** An answer that came with an idempotency key. */
@@ -25,14 +24,24 @@ export interface Answered {
 
 /** The pauses of one execution. */
 export class Interrupts {
-  readonly waiting = new Map<string, PauseRecord>();
-  /** By request id. */
-  readonly requests = new Map<string, Answered>();
-  private readonly running = new Map<string, Promise<void>>();
+  readonly waiting = new SmallMap<PauseRecord>();
+  declare private answers: Map<string, Answered> | undefined;
+  declare private running: Map<string, Promise<void>> | undefined;
   /** What became of the latest that wait no more, for those who answer too late. */
-  private readonly over = new Map<string, string>();
+  declare private over: Map<string, string> | undefined;
+  declare private readonly run: FlowRun;
 
-  constructor(private readonly run: FlowRun) {}
+  constructor(run: FlowRun) {
+    this.run = run;
+    this.answers = undefined;
+    this.running = undefined;
+    this.over = undefined;
+  }
+
+  /** Answers by request id. */
+  get requests(): Map<string, Answered> {
+    return (this.answers ??= new Map());
+  }
 
   /** Takes the pause of a chunk in, which has returned it. Throws PAUSE_INVALID, FLOW_PAUSED. */
   pause(call: Call, { options }: Pause): void {
@@ -56,9 +65,11 @@ export class Interrupts {
     };
     const { station, value, place } = call;
     this.add({ interrupt, station, value, place, answer: options.answer, timer: undefined });
+    run.enter(); // it is not quiet before those who hear of it have been told: they may answer
     call.done(); // it is one or the other in a snapshot
-    this.show("pause", interrupt, { signal: { node: node.id, value } });
+    this.show("pause", interrupt, value);
     void tell(run, ChunkPaused, () => new ChunkPaused(run.flow, run.id, node.id, interrupt, place.scope.path), place);
+    run.leave();
   }
 
   /** Lets a pause wait, and its time run. */
@@ -92,15 +103,15 @@ export class Interrupts {
     const note = (state: Answered["state"]): void => void this.requests.set(requestId, { interrupt: id, value, state });
     const answered = elsewhere ? elsewhere() : this.answerOwn(id, value, requestId);
     note("running");
-    this.running.set(requestId, answered);
+    (this.running ??= new Map()).set(requestId, answered);
     answered.then(
       () => {
         note("done");
-        this.running.delete(requestId);
+        this.running?.delete(requestId);
       },
       () => {
         note("failed");
-        this.running.delete(requestId);
+        this.running?.delete(requestId);
       },
     );
     return answered;
@@ -108,7 +119,7 @@ export class Interrupts {
 
   /** A signal answers the pauses that wait for it, whoever sent it. */
   answeredBySignal(name: string, value: unknown): void {
-    for (const record of [...this.waiting.values()]) {
+    for (const record of this.waiting.values()) {
       const { resumeTo } = record.interrupt;
       if (typeof resumeTo !== "object" || resumeTo.event !== name || !fits(this.run.flow, record, value)) continue;
       this.take(record, "resumed");
@@ -118,17 +129,16 @@ export class Interrupts {
 
   /** Gives up all that wait. */
   cancelAll(): void {
-    for (const record of [...this.waiting.values()]) this.take(record, "cancelled");
+    for (const record of this.waiting.values()) this.take(record, "cancelled");
   }
 
   /** Gives up those whose subtree has failed: nobody waits for what would follow. */
   cancelIn(subtree: Subtree): void {
-    for (const record of [...this.waiting.values()])
-      if (record.place.subtree === subtree) this.take(record, "cancelled");
+    for (const record of this.waiting.values()) if (record.place.subtree === subtree) this.take(record, "cancelled");
   }
 
   list(): Interrupt[] {
-    return [...this.waiting.values()].map(({ interrupt }) => interrupt);
+    return this.waiting.values().map(({ interrupt }) => interrupt);
   }
 
   /** No timer outlives the execution. */
@@ -144,13 +154,13 @@ export class Interrupts {
     const checked = checkAnswer(run.flow, record, value);
     this.take(record, "resumed");
     const { interrupt, place } = record;
-    const undo = remember(run, record);
+    const undo = rememberJoins(run, record);
     return new Promise<void>((resolve, reject) => {
       // The answer can be given again: the pause waits, and so does what it is needed for.
       const subtree = new Subtree(run, resolve, (error) => {
         if (run.open) {
           undo();
-          this.over.delete(interrupt.id);
+          this.over?.delete(interrupt.id);
           this.add(record);
         }
         reject(error);
@@ -172,7 +182,7 @@ export class Interrupts {
   private tellResumed({ interrupt, place }: PauseRecord, value: unknown): Promise<void> | undefined {
     const { run } = this;
     const resumed: Interrupt = { ...interrupt, status: "resumed" };
-    this.show("resume", resumed, { value });
+    this.show("resume", resumed, value);
     const { path } = place.scope;
     return tell(
       run,
@@ -182,13 +192,19 @@ export class Interrupts {
     );
   }
 
-  private show(action: "pause" | "resume", interrupt: Interrupt, more: object): void {
-    if (this.run.stream.open)
-      this.run.stream.put({ type: "interrupt", action, execution: this.run.id, interrupt, ...more });
+  // Kept by itself until somebody touches the stream: most that wait are read by nobody, and there may be many.
+  private show(action: "pause" | "resume", interrupt: Interrupt, value: unknown): void {
+    const { run } = this;
+    const shown = { action, interrupt, value };
+    if (run.usedStream === undefined && run.settings.child === undefined) {
+      const { parts } = run;
+      parts.unshown = parts.unshown === undefined ? [shown] : [...parts.unshown, shown];
+    } else if (run.stream.open) run.stream.put(itemOf(run.id, shown));
   }
 
-  private repeated(id: string, value: unknown, requestId: string): Promise<void> | undefined {
-    const earlier = this.requests.get(requestId);
+  /** What an answer comes to that has been given before, by its request id. Throws RESUME_CONFLICT. */
+  repeated(id: string, value: unknown, requestId: string): Promise<void> | undefined {
+    const earlier = this.answers?.get(requestId);
     if (earlier === undefined) return undefined;
     if (earlier.interrupt !== id || !deepEqual(earlier.value, value))
       throw new MillraceError(
@@ -197,7 +213,7 @@ export class Interrupts {
         { details: { requestId, interrupt: earlier.interrupt } },
       );
     if (earlier.state === "failed") return undefined;
-    return this.running.get(requestId) ?? Promise.resolve();
+    return this.running?.get(requestId) ?? Promise.resolve();
   }
 
   private take(record: PauseRecord, became: "resumed" | "cancelled"): void {
@@ -209,11 +225,12 @@ export class Interrupts {
   }
 
   private forget(id: string, why: string): void {
-    this.over.delete(id);
-    this.over.set(id, why);
-    for (const oldest of this.over.keys()) {
-      if (this.over.size <= REMEMBERED) return;
-      this.over.delete(oldest);
+    const over = (this.over ??= new Map());
+    over.delete(id);
+    over.set(id, why);
+    for (const oldest of over.keys()) {
+      if (over.size <= REMEMBERED) return;
+      over.delete(oldest);
     }
   }
 
@@ -244,7 +261,7 @@ export class Interrupts {
       });
     }
     let id = node;
-    for (let turn = 2; this.waiting.has(id) || this.over.has(id); turn++) id = `${node}~${String(turn)}`;
+    for (let turn = 2; this.waiting.has(id) || this.over?.has(id); turn++) id = `${node}~${String(turn)}`;
     return id;
   }
 
@@ -252,7 +269,7 @@ export class Interrupts {
     const waiting = pendingInterrupts(this.run)
       .map((one) => `"${one.id}"`)
       .join(", ");
-    const why = this.over.get(id) ?? "is none of this execution";
+    const why = this.over?.get(id) ?? "is none of this execution";
     return new MillraceError("INTERRUPT_UNKNOWN", `The pause "${id}" ${why}.`, {
       hint: waiting ? `Those that wait are ${waiting}.` : "No pause waits; see execution.getPendingInterrupts().",
       details: { execution: this.run.id, interrupt: id },
@@ -271,18 +288,3 @@ function fits(flow: string, record: PauseRecord, value: unknown): boolean {
 }
 
 const REMEMBERED = 256;
-
-// What the fan-outs and gates around a pause have, to be put back when what goes on behind its answer fails.
-function remember(run: FlowRun, { place }: PauseRecord): () => void {
-  const joins: Join[] = [];
-  const gathered: [Map<string, Gathering>, [string, Gathering][]][] = [];
-  for (let scope: Scope | undefined = place.scope; scope; scope = scope.parent) {
-    if (scope.join && run.joins.has(scope.join.id)) joins.push(scope.join);
-    const here = scope.join === undefined ? run.usedParts?.gathered : scope.posted.gathered;
-    if (here) gathered.push([here, [...here].map(([name, one]) => [name, one.copy()])]);
-  }
-  return () => {
-    for (const join of joins) run.joins.set(join.id, join);
-    for (const [here, before] of gathered) for (const [name, one] of before) here.set(name, one);
-  };
-}

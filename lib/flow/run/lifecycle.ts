@@ -1,6 +1,5 @@
 // The life of one execution: created, running, waiting, and over once, completed, failed or cancelled.
 import { assertOpen } from "./too-late.js";
-import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { MillraceError } from "../../errors/millrace-error.js";
 import { deepEqual } from "../../primitives/deep-equal.js";
@@ -12,11 +11,12 @@ import { ExecutionCancelled, ExecutionCompleted, ExecutionFailed } from "../flow
 import { FlowRun } from "./flow-run.js";
 import type { RunOwner } from "./run-owner.js";
 import type { Interrupt } from "./interrupt.js";
-import { pendingInterrupts } from "./pending-interrupts.js";
+import { isPaused, pendingInterrupts } from "./pending-interrupts.js";
 import type { RuntimeStream } from "./runtime-stream.js";
 import { resumeAll } from "../snapshot/resume-work.js";
 import { type Ending, type ExecutionStatus, Settlement } from "./settlement.js";
 import type { RunSettings } from "./run-settings.js";
+import { flatUuid } from "./flat-uuid.js";
 import { reportTo, startRun, tellCompletion, tellEnd, tellStart } from "./start-and-end.js";
 
 /** The life of one execution. */
@@ -52,7 +52,7 @@ export class Lifecycle implements RunOwner {
   }
 
   get id(): string {
-    return (this.ownId ??= randomUUID());
+    return (this.ownId ??= flatUuid());
   }
 
   set id(id: string) {
@@ -147,7 +147,7 @@ export class Lifecycle implements RunOwner {
 
   /** True while pauses wait for answers. */
   get paused(): boolean {
-    return pendingInterrupts(this.run).length > 0;
+    return isPaused(this.run);
   }
 
   /** The end of an execution that nobody may disturb any more. Once. */

@@ -24,6 +24,14 @@ export function pendingInterrupts(run: FlowRun): readonly Interrupt[] {
   return inside.length === 0 ? own : [...own, ...inside];
 }
 
+/** True while pauses wait. */
+export function isPaused(run: FlowRun): boolean {
+  const parts = run.usedParts;
+  if (parts === undefined) return false;
+  if (parts.interrupts !== undefined && parts.interrupts.waiting.size > 0) return true;
+  return [...(parts.children ?? [])].some((child) => isPaused(child.run));
+}
+
 /** Answers a pause of an execution or of a sub-flow in it. Throws what `Interrupts.answer` throws. */
 export function answerPause(run: FlowRun, id: string, value: unknown, requestId: string | undefined): Promise<void> {
   // The longest name first: that of one may be how that of another begins.

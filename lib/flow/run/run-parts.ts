@@ -4,6 +4,7 @@ import type { SnapshotReader } from "../snapshot/snapshot-reader.js";
 import type { SavedWork } from "../snapshot/snapshot.js";
 import type { FlowRun } from "./flow-run.js";
 import type { Gathering } from "./gathering.js";
+import type { ShownInterrupt } from "./interrupt.js";
 import { Interrupts } from "./interrupts.js";
 import type { Join } from "./join.js";
 import { Permits } from "./permits.js";
@@ -27,6 +28,8 @@ export class RunParts {
   others: Set<Subtree> | undefined = undefined;
   /** Handlers that `on` has given. */
   bound: Set<Disposable> | undefined = undefined;
+  /** What is to be put into the runtime stream when somebody touches it. */
+  unshown: readonly ShownInterrupt[] | undefined = undefined;
   /** Ids of nodes that are in no blueprint. */
   boundIds: Set<string> | undefined = undefined;
   /** What a snapshot held and nobody has resumed. */

@@ -33,7 +33,7 @@ export class RuntimeStream<T> {
   #kept = 0;
   #state: "open" | "stopped" | "failed" = "open";
   #error: unknown;
-  readonly #waiting = new Set<() => void>();
+  #waiting: Set<() => void> | undefined;
   readonly #retain: number;
   readonly #onItem: ((item: T) => void) | undefined;
 
@@ -104,14 +104,14 @@ export class RuntimeStream<T> {
 
   /** Calls back once at the next item or end. The result ends that. */
   onChange(callback: () => void): () => void {
-    this.#waiting.add(callback);
+    (this.#waiting ??= new Set()).add(callback);
     return () => {
-      this.#waiting.delete(callback);
+      this.#waiting?.delete(callback);
     };
   }
 
   private wake(): void {
-    if (this.#waiting.size > 0) for (const callback of this.#waiting) callback();
+    if (this.#waiting) for (const callback of this.#waiting) callback();
   }
 }
 

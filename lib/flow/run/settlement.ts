@@ -59,12 +59,14 @@ export class Settlement {
   /** It is at rest, and not over. */
   pause(now: () => Ending): void {
     this.resting?.resolve(now());
+    this.resting = undefined; // who asks from now on is told anew
   }
 
   complete(ending: Ending): void {
     this.ending = ending;
     this.told?.resolve(ending);
     this.resting?.resolve(ending);
+    this.resting = undefined;
   }
 
   fail(error: unknown): void {

@@ -6,7 +6,7 @@ import { FlowSignal } from "../flow-events.js";
 
 /** The filter of a route; undefined for routes that no signal arrives on. */
 export function signalFilter(flow: string, route: Route): Filter<FlowSignal> | undefined {
-  if (route === "start") return where(FlowSignal, { kind: "start", flow });
+  if (route === "start") return where(FlowSignal, { flow, kind: "start" });
   const slash = route.indexOf("/");
   const prefix = route.slice(0, slash);
   const name = route.slice(slash + 1);

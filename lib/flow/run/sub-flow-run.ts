@@ -121,7 +121,8 @@ export class SubFlowRun implements ChildRun {
     const { id } = this.station.node;
     const value = writer.value(this.value, `the value of ${id}`);
     const place = writer.place(this.origin);
-    const child = this.child ? { child: saveRun(this.child) } : {};
+    // One that has just failed runs anew, if it comes to that: its failure has not been told yet.
+    const child = this.child && this.child.status !== "failed" ? { child: saveRun(this.child) } : {};
     return { kind: "subFlow", node: id, name: this.name, value, place, ...child };
   }
 

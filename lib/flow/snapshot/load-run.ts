@@ -22,6 +22,9 @@ import { SnapshotReader } from "./snapshot-reader.js";
 /** Loads a snapshot into an execution that has not started. Throws SNAPSHOT_MISMATCH, SNAPSHOT_INVALID. */
 export function loadRun(life: Lifecycle, snapshot: ExecutionSnapshot): void {
   assertShape(life.run.plan.blueprint, snapshot.flow, snapshot.shape);
+  const { status } = snapshot;
+  if (status === "failed" || status === "cancelled")
+    throw invalidSnapshot(`its execution was ${status}: nothing of it goes on`, "Load one that was saved before.");
   try {
     putBack(life, snapshot);
   } catch (error) {

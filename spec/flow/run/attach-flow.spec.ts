@@ -4,6 +4,7 @@ import {
   ExecutionCompleted,
   ExecutionFailed,
   ExecutionStarted,
+  HandlerFailed,
   MemoryStream,
   TriggerFlow,
 } from "millrace";
@@ -178,6 +179,38 @@ describe("a flow that is attached to a stream", () => {
     await stream.send(new Order("a"));
 
     expect(heard).toEqual(["old"]);
+  });
+
+  it("gives an event to the execution that it has started, and to no other that it has", async () => {
+    const stream = new MemoryStream();
+    const flow = new TriggerFlow("each");
+    const [door, handled] = [createDeferred<undefined>(), [] as string[]];
+    flow.when(Order).to(async (data) => {
+      handled.push(data.execution.id);
+      await door.promise;
+    });
+    using _attached = flow.attach(stream, { start: "each" });
+
+    const sent = [new Order("a"), new Order("b"), new Order("c")].map((order) => stream.send(order));
+    await breath();
+    expect(handled).toHaveLength(3);
+    expect(new Set(handled).size).toBe(3);
+    door.resolve(undefined);
+    await Promise.all(sent);
+  });
+
+  it("reports what an execution fails with, since nobody holds it", async () => {
+    const stream = new MemoryStream();
+    using failed = recordEvents(stream.where(HandlerFailed));
+    const flow = new TriggerFlow("failing");
+    flow.when(Order).to(() => {
+      throw new Error("bad order");
+    });
+    using _attached = flow.attach(stream, { start: "each" });
+
+    expect(await stream.send(new Order("a"))).toBe(true);
+    await breath();
+    expect(failed.events).toMatchObject([{ error: { message: "bad order" } }]);
   });
 
   it("refuses a start that it does not know, and a flow that waits for no event", () => {
