@@ -95,4 +95,22 @@ describe("systemClock", () => {
 
     expect(runs).toEqual(["ran"]);
   });
+
+  it("waits longer than a timer of Node can, and not when disposed before", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const ran: string[] = [];
+      const days = 86_400_000;
+      systemClock.schedule(60 * days, () => ran.push("kept"));
+      const disposed = systemClock.schedule(60 * days, () => ran.push("disposed"));
+
+      vi.advanceTimersByTime(59 * days);
+      expect(ran).toEqual([]);
+      disposed[Symbol.dispose]();
+      vi.advanceTimersByTime(2 * days);
+      expect(ran).toEqual(["kept"]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -288,3 +288,18 @@ describe("dispatchFields", () => {
     flow.to((data: ChunkData<number[]>) => dispatchFields(data, items, { title: "Anything" }));
   });
 });
+
+describe("a path below a key of the state", () => {
+  it("is a key, too, whose value nobody can know; keys that there are not are refused", () => {
+    const flow = new TriggerFlow("paths", { state: z.object({ user: z.object({ name: z.string() }) }) });
+    flow.to((data) => {
+      expectTypeOf(data.state.get("user.name")).toBeUnknown();
+      expectTypeOf(data.state.get("user")).toEqualTypeOf<{ name: string } | undefined>();
+      data.state.set("user.name", "b");
+      // @ts-expect-error there is no such key
+      data.state.set("person.name", "b");
+      // @ts-expect-error there is no such key
+      data.state.get("person");
+    });
+  });
+});

@@ -129,4 +129,19 @@ describe("a request id", () => {
     expect(second.status).toBe("completed");
     await first.cancel();
   });
+
+  it("counts once also behind the end, when who delivers twice does so late (F28)", async () => {
+    const { flow, got } = gated();
+    const execution = flow.createExecution();
+    await execution.start();
+    await execution.continueWith("gate", 1, { requestId: "r" });
+    await execution.outcome;
+
+    await execution.continueWith("gate", 1, { requestId: "r" });
+    await expect(execution.continueWith("gate", 2, { requestId: "r" })).rejects.toMatchObject({
+      code: "RESUME_CONFLICT",
+    });
+    await expect(execution.continueWith("gate", 1)).rejects.toMatchObject({ code: "EXECUTION_CLOSED" });
+    expect(got).toEqual([1]);
+  });
 });

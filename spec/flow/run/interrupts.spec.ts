@@ -1,5 +1,5 @@
 /** Several pauses at once: each keeps its own place, and everything else goes on. */
-import { TriggerFlow } from "millrace";
+import { ChunkPaused, MemoryStream, TriggerFlow } from "millrace";
 import { describe, expect, it } from "vitest";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
 import { breath } from "../probes.js";
@@ -242,5 +242,21 @@ describe("pauses", () => {
     expect(execution.getPendingInterrupts()).toEqual([]);
     await expect(execution.continueWith("gate")).rejects.toMatchObject({ code: "INTERRUPT_UNKNOWN" });
     expect((await execution.close()).status).toBe("completed");
+  });
+
+  it("is answered by who hears of it on the bus, and start waits for what follows", async () => {
+    const stream = new MemoryStream();
+    const flow = new TriggerFlow("approved");
+    flow
+      .to((data) => data.pauseFor({ id: "gate" }))
+      .to((data) => data.value)
+      .end();
+    const execution = flow.createExecution({ stream });
+    stream.where(ChunkPaused).subscribe(async () => {
+      await breath();
+      await execution.continueWith("gate", 4);
+    });
+
+    expect(await execution.start()).toMatchObject({ status: "completed", result: 4, interrupts: [] });
   });
 });

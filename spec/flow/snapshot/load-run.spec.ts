@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { breath, subscriptionsOn } from "../probes.js";
 import { Door, errorOf, reload } from "./reload.js";
+import { caught } from "../../caught.js";
 
 /** Saves what `work` leaves of an execution. */
 async function left(
@@ -16,7 +17,6 @@ async function left(
   await work((name, value) => execution.emit(name, value));
   return execution.save();
 }
-
 describe("load", () => {
   it("is inert: nothing runs, nothing is sent, nobody is subscribed (F44)", async () => {
     const door = new Door();
@@ -244,5 +244,21 @@ describe("load", () => {
 
     expect(result).toBe(4);
     expect(state.at).toEqual(new Date(5));
+  });
+
+  it("refuses an execution that has failed or was cancelled: nothing of it goes on", async () => {
+    const flow = new TriggerFlow("over");
+    flow.to(() => {
+      throw new Error("no");
+    });
+    const failed = flow.createExecution();
+    await expect(failed.start()).rejects.toThrow("no");
+    const cancelled = flow.createExecution();
+    await cancelled.cancel();
+
+    for (const execution of [failed, cancelled]) {
+      const snapshot = execution.save();
+      expect(caught(() => flow.createExecution().load(snapshot))).toMatchObject({ code: "SNAPSHOT_INVALID" });
+    }
   });
 });
