@@ -32,7 +32,7 @@ function dispatching(
   return { heard, run };
 }
 
-describe("dispatchFields", () => {
+describe("dispatchFields (F50)", () => {
   it("posts a field when it is complete, while the rest still streams", async () => {
     const rest = createDeferred<undefined>();
     async function* answer(): AsyncGenerator<StreamedField> {

@@ -24,7 +24,7 @@ describe("the failure of an execution", () => {
   }
 
   for (const how of ["awaited", "posted"] as const) {
-    it(`rejects start and every open reader at once, by an ${how === "awaited" ? "awaited" : "unawaited"} signal, while a sibling hangs`, async () => {
+    it(`F19: rejects start and every open reader at once, by an ${how === "awaited" ? "awaited" : "unawaited"} signal, while a sibling hangs`, async () => {
       const { execution, failure } = failing(how);
       const readers = [readAll(execution.getRuntimeStream()), readAll(execution.getRuntimeStream())];
       const seen = await Promise.allSettled([execution.start(), ...readers, execution.settled, execution.outcome]);

@@ -22,7 +22,7 @@ import { answerAll } from "./random-runs.js";
 import { RandomSchedule } from "./random-schedule.js";
 import { Door, reload } from "./snapshot/reload.js";
 
-const CASES = { numRuns: 150 };
+const CASES = { numRuns: 1_000 };
 const seed = fc.nat(1_000_000);
 
 class Ping extends defineEvent("spec.invariant-ping", { n: z.number() }) {}

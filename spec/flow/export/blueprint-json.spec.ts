@@ -21,7 +21,7 @@ const load = (json: unknown): Blueprint => {
 const refused = (node: FlowNode, registered: Bindings = bindings) =>
   caught(() => save(flow("flow", [chunkNode("normalize", ["start"], { chunk: chunks.normalize }), node]), registered));
 
-describe("blueprintToJson", () => {
+describe("blueprintToJson (F47)", () => {
   it("writes handlers by name, and leaves out what has its default", () => {
     const chunk = step("normalize", "Again");
     const blueprint = flow("small", [chunkNode("first", ["start"], { chunk }), end("end-2", "ended/first")]);
@@ -115,7 +115,7 @@ describe("blueprintToJson", () => {
   });
 });
 
-describe("blueprintFromJson", () => {
+describe("blueprintFromJson (F47)", () => {
   it("gives the ways in back, and its JSON is the same again", () => {
     const json = save(whole);
     const again = load(JSON.parse(JSON.stringify(json)));

@@ -20,7 +20,7 @@ const run = [
   new ChunkStarted(...about("second")),
 ];
 
-describe("toMermaid", () => {
+describe("toMermaid (F48)", () => {
   it("draws steps from start to result", () => {
     expect(toMermaid(small, { direction: "LR" }).split("\n")).toEqual([
       "flowchart LR",

@@ -3,7 +3,7 @@ import { recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
-describe("end", () => {
+describe("end (F14)", () => {
   it("takes the first value as the result, falsy ones too", async () => {
     for (const value of [0, "", false, null, undefined]) {
       const flow = new TriggerFlow();
