@@ -1,10 +1,9 @@
 // One run of a flow, as people hold it: start, signals, the runtime stream, pauses, the outcome, and its end.
-import { assertOpen } from "./run/too-late.js";
-import { refuseUnknown } from "../primitives/refuse-unknown.js";
-import { checkCount } from "../primitives/check-count.js";
-import type { Clock } from "../primitives/clock.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import type { FilterInput, EventOf } from "../filter/filter.js";
+import { checkCount } from "../primitives/check-count.js";
+import type { Clock } from "../primitives/clock.js";
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import type { Context } from "../stream/context.js";
 import type { Stream } from "../stream/stream.js";
 import type { Handler } from "../stream/subscription.js";
@@ -19,18 +18,19 @@ import type {
   Slot,
 } from "./definition/flow-contract.js";
 import { checkCloseOptions, type CloseOptions, type ContinueOptions, type Outcome } from "./execution-options.js";
-import { answerPause, pendingInterrupts } from "./run/pending-interrupts.js";
-import { type Interrupt, type InterruptItem, isInterruptItem } from "./run/interrupt.js";
 import { bindTrigger } from "./run/bind-trigger.js";
 import { closeRun } from "./run/close-run.js";
+import { assertSignal, emitAwaited } from "./run/emit.js";
+import { type Interrupt, type InterruptItem, isInterruptItem } from "./run/interrupt.js";
 import type { Lifecycle } from "./run/lifecycle.js";
-import type { ExecutionStatus } from "./run/settlement.js";
+import { answerPause, pendingInterrupts } from "./run/pending-interrupts.js";
 import { Permits } from "./run/permits.js";
 import type { ReadOptions, RuntimeStreamReader } from "./run/runtime-stream.js";
-import { assertSignal, emitAwaited } from "./run/emit.js";
 import { fromOutside, outside, postSignal } from "./run/send-signal.js";
+import type { ExecutionStatus } from "./run/settlement.js";
 import type { EmitOptions, SignalReceipt } from "./run/signal-receipt.js";
 import { explainStall, type StallReport } from "./run/stall-report.js";
+import { assertOpen } from "./run/too-late.js";
 import { loadRun } from "./snapshot/load-run.js";
 import { saveRun } from "./snapshot/save-run.js";
 import { type ExecutionSnapshot, parseSnapshot } from "./snapshot/snapshot.js";

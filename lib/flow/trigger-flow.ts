@@ -1,12 +1,12 @@
 // A flow as its author holds it: what `FlowStart` defines, and what can be done with it. Defining runs nothing.
-import { MemoryStream } from "../stream/memory-stream.js";
-import { ContextScope } from "../stream/context-scope.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
+import { ContextScope } from "../stream/context-scope.js";
+import { MemoryStream } from "../stream/memory-stream.js";
 import type { Stream } from "../stream/stream.js";
 import type { FlowContract, FlowInput, OpenContract, Slot } from "./definition/flow-contract.js";
 import { FlowStart } from "./definition/flow-start.js";
-import { type Execution, executionOf } from "./execution.js";
 import { checkExecutionOptions, type ExecutionOptions, type Outcome } from "./execution-options.js";
+import { type Execution, executionOf } from "./execution.js";
 import { type Bindings, bindingsOf } from "./export/bindings.js";
 import { blueprintFromJson, blueprintToJson } from "./export/blueprint-json.js";
 import type { BlueprintJson, ContractJson } from "./export/blueprint-schema.js";
@@ -15,11 +15,11 @@ import { mergeBlueprint } from "./export/merge-blueprint.js";
 import { type MermaidOptions, toMermaid } from "./export/mermaid.js";
 import { attachFlow, type FlowAttachOptions } from "./run/attach-flow.js";
 import { type FlowWiring, wiringOn } from "./run/flow-wiring.js";
-import { Lifecycle } from "./run/lifecycle.js";
 import type { InterruptItem } from "./run/interrupt.js";
+import { Lifecycle } from "./run/lifecycle.js";
 import { planOf } from "./run/plan.js";
-import type { ReadOptions, RuntimeStreamReader } from "./run/runtime-stream.js";
 import type { RunSettings } from "./run/run-settings.js";
+import type { ReadOptions, RuntimeStreamReader } from "./run/runtime-stream.js";
 import { SharedData } from "./run/shared-data.js";
 
 type OpenStartArguments<C extends FlowContract, O> = [input?: FlowInput<C>, options?: O];

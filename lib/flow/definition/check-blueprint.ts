@@ -1,7 +1,7 @@
 // Refuses flows that cannot run as they are written: open blocks, joins that nobody can complete, steps nothing leads to.
 import type { Blueprint } from "./blueprint.js";
-import { invalid } from "./flow-contract.js";
 import { checkJoins } from "./check-joins.js";
+import { invalid } from "./flow-contract.js";
 import { liveNodes } from "./flow-reach.js";
 
 /** Checks a blueprint and the blocks that are open in it. Throws FLOW_INVALID and names the place. */

@@ -1,6 +1,6 @@
 // The one implementation of the fluent chain, untyped: each method is one line to a node, and a new place behind it.
-import type { Route } from "./blueprint.js";
 import { readBatch } from "./batch-arguments.js";
+import type { Route } from "./blueprint.js";
 import { checkChoice, checkConcurrency, checkOptions } from "./check-options.js";
 import type { AnyStep, FlowBuilder } from "./flow-builder.js";
 import { invalid } from "./flow-contract.js";

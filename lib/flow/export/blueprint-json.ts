@@ -1,7 +1,7 @@
 // A flow ⇄ JSON: what is written by name on one side is bound by name on the other.
 import { MillraceError } from "../../errors/millrace-error.js";
-import { Filter } from "../../filter/filter.js";
 import { filterFromJson } from "../../filter/filter-json.js";
+import { Filter } from "../../filter/filter.js";
 import type { Blueprint, EventTrigger, FlowNode } from "../definition/blueprint.js";
 import type { Chunk } from "../definition/chunk.js";
 import type { FlowContract } from "../definition/flow-contract.js";

@@ -1,7 +1,7 @@
 // The names under which handlers are written, and the refusal of those that have none.
 import type { MillraceError } from "../../errors/millrace-error.js";
-import type { Filter } from "../../filter/filter.js";
 import type { FilterJson } from "../../filter/filter-json.js";
+import type { Filter } from "../../filter/filter.js";
 import type { SubFlow } from "../definition/sub-flow.js";
 import { type Bindings, lookUp } from "./bindings.js";
 import { badBlueprint } from "./blueprint-schema.js";

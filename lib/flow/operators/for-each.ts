@@ -1,8 +1,8 @@
 // Sends each item of its value into its body, as many at once as its window takes. Items are read when there is room.
 import { MillraceError } from "../../errors/millrace-error.js";
 import type { ForEachNode } from "../definition/blueprint.js";
-import { ForEachJoin, type ItemSource, windowFor } from "../run/for-each-join.js";
 import type { FlowRun } from "../run/flow-run.js";
+import { ForEachJoin, type ItemSource, windowFor } from "../run/for-each-join.js";
 import type { SavedNode } from "../snapshot/snapshot.js";
 import type { Operator } from "./operator.js";
 

@@ -1,6 +1,6 @@
 // Chooses between its branches: the first case that fits, or all of them beside each other, else the `else`.
-import type { Json } from "../../event/value-tags.js";
 import { MillraceError } from "../../errors/millrace-error.js";
+import type { Json } from "../../event/value-tags.js";
 import { deepEqual } from "../../primitives/deep-equal.js";
 import { isThenable } from "../../primitives/thenable.js";
 import type { CaseTest, MatchNode } from "../definition/blueprint.js";

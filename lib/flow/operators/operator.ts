@@ -7,8 +7,8 @@ import type { Join } from "../run/join.js";
 import type { Place } from "../run/place.js";
 import type { Station } from "../run/plan.js";
 import type { Scope } from "../run/scope.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotReader } from "../snapshot/snapshot-reader.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
 
 /** The behaviour of one kind of node. */
 export interface Operator<N extends FlowNode> {

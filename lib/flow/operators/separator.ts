@@ -1,8 +1,8 @@
 // A note in the chain: tells those who want to see that something passed.
-import { tellLater } from "../run/tell.js";
 import { inspect } from "node:util";
 import type { SeparatorNode } from "../definition/blueprint.js";
 import { FlowNote } from "../flow-events.js";
+import { tellLater } from "../run/tell.js";
 import type { Operator } from "./operator.js";
 
 export const separator: Operator<SeparatorNode> = {

@@ -1,10 +1,10 @@
 // A flow that starts by itself: an execution of its own for each event of a stream that it waits for.
 import { MillraceError } from "../../errors/millrace-error.js";
-import { textOf } from "../../filter/compile-filter.js";
-import type { FlowWiring } from "./flow-wiring.js";
 import type { BaseEvent } from "../../event/base-event.js";
+import { textOf } from "../../filter/compile-filter.js";
 import { reportFailure } from "../../stream/report-failure.js";
 import type { FlowRun } from "./flow-run.js";
+import type { FlowWiring } from "./flow-wiring.js";
 import type { Lifecycle } from "./lifecycle.js";
 
 /** Options of `flow.attach`. */

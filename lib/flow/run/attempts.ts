@@ -1,11 +1,12 @@
 // A call of a handler: with its schemas, its time, and as many attempts as it has.
 import { MillraceError } from "../../errors/millrace-error.js";
+import { onAbort } from "../../stream/on-abort.js";
 import { checkValue } from "../definition/flow-contract.js";
 import { Pause } from "../definition/pause.js";
 import { delayBefore } from "../definition/step-options.js";
 import { ChunkRetrying } from "../flow-events.js";
-import type { Call } from "./call.js";
 import { CallData } from "./call-data.js";
+import type { Call } from "./call.js";
 import { tell } from "./tell.js";
 
 /** Calls the handler of a chunk that is nothing but its function. */
@@ -58,13 +59,13 @@ async function within(call: Call, value: unknown): Promise<unknown> {
     return invoke(call, value);
   }
   const giveUp = call.limit();
-  const late = new MillraceError(
-    "TIMEOUT",
-    `Chunk ${id} of flow ${run.flow} did not end within ${String(timeoutMs)} ms.`,
-    { details: { flow: run.flow, node: id, timeoutMs } },
-  );
   return new Promise((resolve, reject) => {
     const timer = run.wiring.core.clock.schedule(timeoutMs, () => {
+      const late = new MillraceError(
+        "TIMEOUT",
+        `Chunk ${id} of flow ${run.flow} did not end within ${String(timeoutMs)} ms.`,
+        { details: { flow: run.flow, node: id, timeoutMs } },
+      );
       call.giveUp(); // what the handler does from now on is refused
       giveUp(late);
       reject(late);
@@ -73,7 +74,7 @@ async function within(call: Call, value: unknown): Promise<unknown> {
       <T>(pass: (outcome: T) => void) =>
       (outcome: T): void => {
         timer[Symbol.dispose]();
-        if (outcome !== late) giveUp();
+        giveUp();
         pass(outcome);
       };
     Promise.resolve()
@@ -82,18 +83,17 @@ async function within(call: Call, value: unknown): Promise<unknown> {
   });
 }
 
-// The wait before the next attempt, without permits. The end of the execution ends it.
+// The wait before the next attempt, without permits. The end of the work around it ends it.
 function wait(call: Call, delayMs: number): Promise<void> {
-  const { run, signal } = call;
-  const sleep = (): Promise<void> =>
-    new Promise((resolve) => {
-      const wake = (): void => {
-        timer[Symbol.dispose]();
-        signal.removeEventListener("abort", wake);
-        resolve();
-      };
-      const timer = run.wiring.core.clock.schedule(delayMs, wake);
-      signal.addEventListener("abort", wake);
+  if (delayMs === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = call.run.wiring.core.clock.schedule(delayMs, () => {
+      unfollow();
+      resolve();
     });
-  return delayMs === 0 ? Promise.resolve() : sleep();
+    const unfollow = onAbort(call.signal, () => {
+      timer[Symbol.dispose]();
+      resolve();
+    });
+  });
 }

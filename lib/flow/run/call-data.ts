@@ -1,22 +1,22 @@
 // The data object of one attempt of one chunk. Its methods are made when they are asked for, so that they can be taken
 // apart from it and cost nothing to those who do not use them.
-import { assertOpen, warnOf } from "./too-late.js";
-import { tell } from "./tell.js";
 import type { Context } from "../../stream/context.js";
 import type { ChunkData, ChunkState, FlowData, Resume } from "../definition/chunk-data.js";
 import { checkValue, type FlowContract } from "../definition/flow-contract.js";
 import { Pause, type PauseOptions } from "../definition/pause.js";
 import type { Execution } from "../execution.js";
 import { RuntimeStreamStopped, StreamItemPut } from "../flow-events.js";
+import { callFlowData, callState, setCallState } from "./call-state.js";
 import type { Call } from "./call.js";
 import { ChunkContext } from "./chunk-context.js";
-import { callFlowData, callState, setCallState } from "./call-state.js";
 import { assertSignal, emitAwaited } from "./emit.js";
 import { checkPause } from "./interrupt.js";
 import { findResource, setResource } from "./resources.js";
 import { postSignal } from "./send-signal.js";
 import { setResult } from "./set-result.js";
 import type { EmitOptions, SignalReceipt } from "./signal-receipt.js";
+import { tell } from "./tell.js";
+import { assertOpen, warnOf } from "./too-late.js";
 
 const DONE = Promise.resolve();
 

@@ -1,10 +1,11 @@
 // The state and the flow data as a chunk sees them: checked, numbered for restarts, and told to those who wait.
-import { assertOpen } from "./too-late.js";
 import type { ChunkState, FlowData } from "../definition/chunk-data.js";
 import { checkState, type FlowContract } from "../definition/flow-contract.js";
 import type { Call } from "./call.js";
-import type { StateChange } from "./run-state.js";
+import { copyData, type StateChange } from "./run-state.js";
 import { postState, sendState, watchesState } from "./send-signal.js";
+import { assertOpen } from "./too-late.js";
+import { valueAt } from "./value-at.js";
 
 /** The state of the execution for one attempt of a call. */
 export function callState(call: Call, attempt: number): ChunkState<FlowContract> {
@@ -15,7 +16,7 @@ export function callState(call: Call, attempt: number): ChunkState<FlowContract>
     assertOpen(run, `A change of the state "${key}"`);
     const fresh = call.fresh();
     if (!fresh) {
-      call.noteBefore(key, () => call.replay?.before.get(key));
+      call.noteBefore(key, () => undefined);
       return;
     }
     const previous = commit(call, path, change());
@@ -23,8 +24,9 @@ export function callState(call: Call, attempt: number): ChunkState<FlowContract>
   };
   return {
     get: (path: string, fallback?: unknown) => {
-      const found = call.replay === undefined ? undefined : call.foundBefore(keyOf(path));
-      const value = found && path === keyOf(path) ? found.value : run.state.get(path);
+      const key = keyOf(path);
+      const found = call.replay === undefined ? undefined : call.foundBefore(key);
+      const value = found === undefined ? run.state.get(path) : copyData(below(found.value, key, path));
       return value === undefined ? fallback : value;
     },
     set: (path: string, next: unknown) => {
@@ -82,6 +84,10 @@ function commit(call: Call, path: string, change: StateChange): unknown {
   const previous = watchesState(run) ? run.state.get(path) : undefined;
   run.state.commit(checked);
   return previous;
+}
+
+function below(value: unknown, key: string, path: string): unknown {
+  return key === path ? value : valueAt(value, path.slice(key.length + 1));
 }
 
 function keyOf(path: string): string {

@@ -5,8 +5,8 @@ import type { ChunkNode } from "../definition/blueprint.js";
 import type { Resume } from "../definition/chunk-data.js";
 import type { Pause } from "../definition/pause.js";
 import { resumeWork } from "../snapshot/resume-work.js";
-import type { SavedCall, SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedCall, SavedWork } from "../snapshot/snapshot.js";
 import type { FlowRun } from "./flow-run.js";
 import { OpenEmits } from "./open-emits.js";
 import type { Lease } from "./permits.js";
@@ -165,8 +165,10 @@ export class Call extends Work {
 
   /** Remembers what it found under a key that it is about to write. */
   noteBefore(key: string, value: () => unknown): void {
-    const before = (this.more.before ??= new Map(this.replay?.before));
-    if (!before.has(key)) before.set(key, value());
+    const before = (this.more.before ??= new Map());
+    if (before.has(key)) return;
+    const { replay } = this;
+    before.set(key, replay?.before.has(key) ? replay.before.get(key) : value());
   }
 
   /** What it found under a key before a restart, as long as it has not come to the writing again. */
@@ -202,7 +204,7 @@ export class Call extends Work {
       ...ahead(replay?.open ?? []).map(([at, work]): [number, SavedWork[]] => [at, [...work]]),
     ];
     const redo = [...(undone ?? []), ...[...(replay?.redo ?? [])].filter((at) => at >= this.ops)];
-    const before = [...(found ?? replay?.before ?? [])];
+    const before = [...new Map([...(replay?.before ?? []), ...(found ?? [])])];
     return {
       kind: "call",
       node: id,

@@ -1,8 +1,8 @@
 // A condition that answers later: what it is asked with, and the wait for its answer.
-import type { Condition } from "../definition/condition.js";
 import type { MatchNode } from "../definition/blueprint.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
+import type { Condition } from "../definition/condition.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
 import { ConditionData } from "./condition-data.js";
 import type { Place } from "./place.js";
 import type { Station } from "./plan.js";

@@ -31,11 +31,14 @@ export async function emitAwaited(
   { key }: EmitOptions = {},
   awaited: (begin: (place: Place) => void) => Promise<void>,
 ): Promise<SignalReceipt> {
-  if (key !== undefined && !takeKey(run, key)) return { delivered: false, handlers: 0, duplicate: true };
+  let duplicate = false;
   let sent: Promise<boolean> | undefined;
   await awaited((place) => {
-    sent = Promise.resolve(sendSignal(run, { kind: "signal", name, value }, place));
+    // In here, where a chunk that is repeated does not come again: its emit counts, and its key is taken already.
+    duplicate = key !== undefined && !takeKey(run, key);
+    if (!duplicate) sent = Promise.resolve(sendSignal(run, { kind: "signal", name, value }, place));
   });
+  if (duplicate) return { delivered: false, handlers: 0, duplicate };
   const delivered = sent === undefined || (await sent);
   return { delivered, handlers: run.heard(`signal/${name}`), duplicate: false };
 }

@@ -2,8 +2,8 @@
 import { DELIVERED } from "../../stream/delivery.js";
 import type { ChunkNode } from "../definition/blueprint.js";
 import { ChunkEnded } from "../flow-events.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
 import type { Place } from "./place.js";
 import type { Station } from "./plan.js";
 import { Work } from "./subtree.js";

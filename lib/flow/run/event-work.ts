@@ -1,8 +1,8 @@
 // An event that a chunk sends on its way over the bus: until a flow has taken it up, a restart sends it again.
 import type { BaseEvent } from "../../event/base-event.js";
 import type { StreamContext } from "../../stream/context.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
 import type { Place } from "./place.js";
 import { Work } from "./subtree.js";
 

@@ -1,13 +1,13 @@
 // What becomes of a node that failed: it is told, then its error branch takes over, or its subtree fails.
-import { tell } from "./tell.js";
 import type { ChunkFailure } from "../definition/step-options.js";
 import { ChunkFailed } from "../flow-events.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
 import type { FlowRun } from "./flow-run.js";
 import type { Place } from "./place.js";
 import type { Station } from "./plan.js";
 import { Work } from "./subtree.js";
+import { tell } from "./tell.js";
 
 /** Fails a node in a place. `instead`: the work that the failure takes the place of. */
 export function failNode(

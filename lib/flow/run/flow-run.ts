@@ -1,8 +1,8 @@
 // The inside of one execution: what it consists of, what is under way in it, and how values arrive at nodes.
 import type { BaseEvent } from "../../event/base-event.js";
 import type { EventConstructor } from "../../event/event-statics.js";
-import type { ContextHost } from "../../stream/context.js";
 import type { ContextScope } from "../../stream/context-scope.js";
+import type { ContextHost } from "../../stream/context.js";
 import type { Route } from "../definition/blueprint.js";
 import type { FlowContract } from "../definition/flow-contract.js";
 import type { Execution } from "../execution.js";
@@ -15,13 +15,13 @@ import { Permits } from "./permits.js";
 import { Place } from "./place.js";
 import type { Plan, Station } from "./plan.js";
 import type { Resources } from "./resources.js";
+import type { RunOwner } from "./run-owner.js";
 import { RunParts } from "./run-parts.js";
 import type { RunSettings } from "./run-settings.js";
 import { RunState } from "./run-state.js";
 import { RuntimeStream } from "./runtime-stream.js";
 import { Scope } from "./scope.js";
 import type { SharedData } from "./shared-data.js";
-import type { RunOwner } from "./run-owner.js";
 import { Subtree, type SubtreeHost } from "./subtree.js";
 
 /** Where everything begins that is in no fan-out. */

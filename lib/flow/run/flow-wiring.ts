@@ -2,16 +2,16 @@
 import type { BaseEvent } from "../../event/base-event.js";
 import type { Filter } from "../../filter/filter.js";
 import type { ContextHost, StreamContext } from "../../stream/context.js";
-import type { Stream } from "../../stream/stream.js";
 import type { StreamCore } from "../../stream/stream-core.js";
 import { coreOf } from "../../stream/stream-view.js";
+import type { Stream } from "../../stream/stream.js";
 import type { Subscription } from "../../stream/subscription.js";
 import type { Route } from "../definition/blueprint.js";
 import type { FlowRun } from "./flow-run.js";
+import { linksOf, waitingOn } from "./links.js";
 import { Place } from "./place.js";
 import type { Plan } from "./plan.js";
 import { fromOutside } from "./send-signal.js";
-import { linksOf, waitingOn } from "./links.js";
 import { NestedWork, Subtree } from "./subtree.js";
 
 /** What a plain event on the bus belongs to: the execution that caused it, if one did. */

@@ -1,12 +1,11 @@
 // One pass through a `forEach`: the items that are still to come, those in the body, the results.
-import { tellLater } from "./tell.js";
-import { isThenable } from "../../primitives/thenable.js";
 import type { Json } from "../../event/value-tags.js";
+import { isThenable } from "../../primitives/thenable.js";
 import type { ForEachNode, Route } from "../definition/blueprint.js";
 import { ForEachProgress } from "../flow-events.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotReader } from "../snapshot/snapshot-reader.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
 import type { FlowRun } from "./flow-run.js";
 import { Item } from "./item.js";
 import { Join } from "./join.js";
@@ -14,6 +13,7 @@ import type { Permits } from "./permits.js";
 import type { Place } from "./place.js";
 import type { Station } from "./plan.js";
 import { Work } from "./subtree.js";
+import { tellLater } from "./tell.js";
 
 /** Where items come from: a list by index, or something that is read step by step. */
 export type ItemSource = readonly unknown[] | Iterator<unknown> | AsyncIterator<unknown>;

@@ -1,12 +1,11 @@
 // The pauses of one execution: those that wait, who answered, and what goes on behind an answer.
-import { tell } from "./tell.js";
 import { MillraceError } from "../../errors/millrace-error.js";
 import { deepEqual } from "../../primitives/deep-equal.js";
 import type { Resume } from "../definition/chunk-data.js";
 import type { Pause } from "../definition/pause.js";
 import { ChunkPaused, ChunkResumed } from "../flow-events.js";
-import { failNode } from "./fail-node.js";
 import type { Call } from "./call.js";
+import { failNode } from "./fail-node.js";
 import type { FlowRun } from "./flow-run.js";
 import { checkAnswer, type Interrupt, itemOf, type PauseRecord } from "./interrupt.js";
 import { pendingInterrupts } from "./pending-interrupts.js";
@@ -14,6 +13,7 @@ import { rememberJoins } from "./remember-joins.js";
 import { ResumeWork } from "./resume-work.js";
 import { SmallMap } from "./small-map.js";
 import { Subtree } from "./subtree.js";
+import { tell } from "./tell.js";
 
 /** An answer that came with an idempotency key. */
 export interface Answered {

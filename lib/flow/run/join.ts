@@ -1,6 +1,6 @@
 // Where a fan-out comes together again: what it has gathered so far. Each operator that fans out has its own kind.
-import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
 import type { Json } from "../../event/value-tags.js";
+import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
 import type { Scope } from "./scope.js";
 import type { Subtree } from "./subtree.js";
 

@@ -1,5 +1,4 @@
 // The life of one execution: created, running, waiting, and over once, completed, failed or cancelled.
-import { assertOpen } from "./too-late.js";
 import { setMaxListeners } from "node:events";
 import { MillraceError } from "../../errors/millrace-error.js";
 import { deepEqual } from "../../primitives/deep-equal.js";
@@ -8,16 +7,17 @@ import { follow, onAbort } from "../../stream/on-abort.js";
 import { checkValue } from "../definition/flow-contract.js";
 import type { Execution } from "../execution.js";
 import { ExecutionCancelled, ExecutionCompleted, ExecutionFailed } from "../flow-events.js";
+import { resumeAll } from "../snapshot/resume-work.js";
+import { flatUuid } from "./flat-uuid.js";
 import { FlowRun } from "./flow-run.js";
-import type { RunOwner } from "./run-owner.js";
 import type { Interrupt } from "./interrupt.js";
 import { isPaused, pendingInterrupts } from "./pending-interrupts.js";
-import type { RuntimeStream } from "./runtime-stream.js";
-import { resumeAll } from "../snapshot/resume-work.js";
-import { type Ending, type ExecutionStatus, Settlement } from "./settlement.js";
+import type { RunOwner } from "./run-owner.js";
 import type { RunSettings } from "./run-settings.js";
-import { flatUuid } from "./flat-uuid.js";
+import type { RuntimeStream } from "./runtime-stream.js";
+import { type Ending, type ExecutionStatus, Settlement } from "./settlement.js";
 import { reportTo, startRun, tellCompletion, tellEnd, tellStart } from "./start-and-end.js";
+import { assertOpen } from "./too-late.js";
 
 /** The life of one execution. */
 export class Lifecycle implements RunOwner {
@@ -165,11 +165,11 @@ export class Lifecycle implements RunOwner {
     const { run } = this;
     if (!run.open) return;
     this.status = "failed";
+    this.settlement.fail(error); // first: what the end sets off finds the failure
     run.shut(() => error);
     run.usedStream?.fail(error);
     this.controller?.abort(error);
     this.leave();
-    this.settlement.fail(error);
     void this.tellEnd(new ExecutionFailed(run.flow, this.id, error));
   }
 
@@ -271,7 +271,7 @@ export class Lifecycle implements RunOwner {
   }
 
   private conclude(): void {
-    this.controller?.abort(this.controller.signal.aborted ? undefined : this.reason());
+    this.controller?.abort(this.reason());
     this.leave();
     this.settlement.complete(this.snapshot());
   }

@@ -1,7 +1,7 @@
 // A blueprint made ready to run: every node with its operator and with what follows it. Compiled once for all executions.
 import type { Blueprint, FlowNode, Route } from "../definition/blueprint.js";
-import { OPERATORS } from "../operators/operators.js";
 import type { Operator } from "../operators/operator.js";
+import { OPERATORS } from "../operators/operators.js";
 
 /** A node in its place in a plan. */
 export interface Station<N extends FlowNode = FlowNode> {

@@ -1,10 +1,10 @@
 // An answer on its way to where it goes on: the next step, the same chunk once more, or out as a signal.
 import type { ChunkNode } from "../definition/blueprint.js";
-import { checkValue } from "../definition/flow-contract.js";
 import type { Resume } from "../definition/chunk-data.js";
+import { checkValue } from "../definition/flow-contract.js";
 import { beginCall, endNode } from "../operators/chunk.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
 import type { Interrupt } from "./interrupt.js";
 import type { Place } from "./place.js";
 import type { Station } from "./plan.js";

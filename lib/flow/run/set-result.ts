@@ -1,9 +1,9 @@
 // The one way to the result of an execution: checked against the contract, told on the bus.
-import { tell, tellLater } from "./tell.js";
 import { checkValue } from "../definition/flow-contract.js";
 import { ResultSet } from "../flow-events.js";
 import type { FlowRun } from "./flow-run.js";
 import type { Place } from "./place.js";
+import { tell, tellLater } from "./tell.js";
 
 /** Sets the result, over an earlier one. The promise waits for those who hear of it. Throws FLOW_VALUE_INVALID. */
 export function setResult(run: FlowRun, value: unknown, place: Place, node: string): Promise<void> | undefined {

@@ -1,10 +1,10 @@
 // A signal on its way: sent over the bus when anybody wants to see it, straight to the nodes otherwise.
 import type { BaseEvent } from "../../event/base-event.js";
-import type { Route } from "../definition/blueprint.js";
 import { DELIVERED } from "../../stream/delivery.js";
+import type { Route } from "../definition/blueprint.js";
 import { FlowSignal, type SignalKind } from "../flow-events.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
 import type { FlowRun } from "./flow-run.js";
 import type { Place } from "./place.js";
 import { Work } from "./subtree.js";

@@ -8,8 +8,8 @@ import {
   RuntimeStreamStopped,
 } from "../flow-events.js";
 import type { FlowRun } from "./flow-run.js";
-import type { Ending } from "./settlement.js";
 import { sendSignal } from "./send-signal.js";
+import type { Ending } from "./settlement.js";
 import { SignalWork } from "./signal.js";
 import { tell } from "./tell.js";
 

@@ -1,9 +1,9 @@
 // Work that somebody waits for as a whole: the execution itself, an `emit`, an answer to a pause, an event of the bus.
 import { setMaxListeners } from "node:events";
 import { follow } from "../../stream/on-abort.js";
-import type { Item } from "./item.js";
-import type { SavedWork } from "../snapshot/snapshot.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
+import type { SavedWork } from "../snapshot/snapshot.js";
+import type { Item } from "./item.js";
 
 /** What a subtree tells the execution that it belongs to. */
 export interface SubtreeHost {

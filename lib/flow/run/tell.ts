@@ -1,7 +1,7 @@
 // Events of an execution that only tell: built when somebody wants to hear, and their hearers fail the execution.
 import type { BaseEvent } from "../../event/base-event.js";
-import { DELIVERED } from "../../stream/delivery.js";
 import type { EventConstructor } from "../../event/event-statics.js";
+import { DELIVERED } from "../../stream/delivery.js";
 import type { FlowRun } from "./flow-run.js";
 import type { Place } from "./place.js";
 

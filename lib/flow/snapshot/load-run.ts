@@ -3,13 +3,14 @@ import { MillraceError } from "../../errors/millrace-error.js";
 import type { Json } from "../../event/value-tags.js";
 import { z } from "../../event/zod.js";
 import type { ChunkNode } from "../definition/blueprint.js";
-import { Gathering, gatheringsOf } from "../run/gathering.js";
-import type { Answered } from "../run/interrupts.js";
-import type { Interrupt } from "../run/interrupt.js";
 import type { FlowRun } from "../run/flow-run.js";
+import { Gathering, gatheringsOf } from "../run/gathering.js";
+import type { Interrupt } from "../run/interrupt.js";
+import type { Answered } from "../run/interrupts.js";
 import type { Lifecycle } from "../run/lifecycle.js";
 import type { Station } from "../run/plan.js";
 import { assertShape } from "./shape.js";
+import { SnapshotReader } from "./snapshot-reader.js";
 import {
   type ExecutionSnapshot,
   invalidSnapshot,
@@ -17,7 +18,6 @@ import {
   type SavedSubFlow,
   type SavedWork,
 } from "./snapshot.js";
-import { SnapshotReader } from "./snapshot-reader.js";
 
 /** Loads a snapshot into an execution that has not started. Throws SNAPSHOT_MISMATCH, SNAPSHOT_INVALID. */
 export function loadRun(life: Lifecycle, snapshot: ExecutionSnapshot): void {

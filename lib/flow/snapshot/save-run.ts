@@ -1,11 +1,13 @@
 // Writes an execution down: everything that would be needed to go on in another process.
-import { z } from "../../event/zod.js";
 import type { Json } from "../../event/value-tags.js";
-import { gatheringsOf } from "../run/gathering.js";
-import type { Lifecycle } from "../run/lifecycle.js";
-import type { PauseRecord } from "../run/interrupt.js";
+import { z } from "../../event/zod.js";
 import type { FlowRun } from "../run/flow-run.js";
+import { gatheringsOf } from "../run/gathering.js";
+import type { PauseRecord } from "../run/interrupt.js";
+import type { Lifecycle } from "../run/lifecycle.js";
 import { shapeOf } from "./shape.js";
+import type { SnapshotReader } from "./snapshot-reader.js";
+import { SnapshotWriter } from "./snapshot-writer.js";
 import {
   type ExecutionSnapshot,
   type SavedGathering,
@@ -13,8 +15,6 @@ import {
   type SavedWork,
   snapshotHead,
 } from "./snapshot.js";
-import type { SnapshotReader } from "./snapshot-reader.js";
-import { SnapshotWriter } from "./snapshot-writer.js";
 
 /** The snapshot of an execution as it is now. Throws SNAPSHOT_UNSAVABLE. */
 export function saveRun(life: Lifecycle): ExecutionSnapshot {

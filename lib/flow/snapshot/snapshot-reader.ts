@@ -9,8 +9,8 @@ import { type Join, PastJoin } from "../run/join.js";
 import type { Place } from "../run/place.js";
 import { Scope } from "../run/scope.js";
 import type { Subtree } from "../run/subtree.js";
-import { type SavedPlace, type SavedResume, invalidSnapshot } from "./snapshot.js";
 import { readValue } from "./snapshot-writer.js";
+import { type SavedPlace, type SavedResume, invalidSnapshot } from "./snapshot.js";
 
 /** Reads one snapshot into one execution. */
 export class SnapshotReader {

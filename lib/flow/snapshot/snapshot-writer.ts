@@ -5,8 +5,8 @@ import { encodeEvent, decodeEvent, type EventJson } from "../../event/event-code
 import { decodeValue, encodeValue } from "../../event/value-codec.js";
 import { type Json, VALUE_TAGS, type ValueTags } from "../../event/value-tags.js";
 import type { Resume } from "../definition/chunk-data.js";
-import type { Place } from "../run/place.js";
 import { Item } from "../run/item.js";
+import type { Place } from "../run/place.js";
 import type { Scope } from "../run/scope.js";
 import type { SavedPlace, SavedResume } from "./snapshot.js";
 
