@@ -31,9 +31,9 @@ import type { ExecutionStatus } from "./run/settlement.js";
 import type { EmitOptions, SignalReceipt } from "./run/signal-receipt.js";
 import { explainStall, type StallReport } from "./run/stall-report.js";
 import { assertOpen } from "./run/too-late.js";
-import { loadRun } from "./snapshot/load-run.js";
+import { loadSnapshot } from "./snapshot/load-run.js";
 import { saveRun } from "./snapshot/save-run.js";
-import { type ExecutionSnapshot, parseSnapshot } from "./snapshot/snapshot.js";
+import type { ExecutionSnapshot } from "./snapshot/snapshot.js";
 
 // Made by flows only: a type does not make one, and neither do people.
 let create: (life: Lifecycle) => unknown;
@@ -225,7 +225,7 @@ export class Execution<C extends FlowContract = FlowContract> {
    * The execution as data, at this very moment: state, open joins, pauses, and everything that is under way. Plain JSON.
    * Not in it: items of the runtime stream, resources, flow data.
    *
-   * @throws SNAPSHOT_UNSAVABLE for values that JSON cannot carry, by the place they are in.
+   * @throws SNAPSHOT_UNSAVABLE for values that JSON cannot carry, by the place they are in, and for waits that nest too deep.
    */
   save(): ExecutionSnapshot {
     return saveRun(this.#life);
@@ -235,7 +235,7 @@ export class Execution<C extends FlowContract = FlowContract> {
    * Takes up a snapshot, as JSON or its text, in an execution that has not started: of the same flow, maybe in another
    * process. Nothing runs by it; `resume()` goes on.
    *
-   * @throws SNAPSHOT_INVALID, SNAPSHOT_MISMATCH with everything that differs, EXECUTION_STARTED.
+   * @throws SNAPSHOT_INVALID, also for one that had failed; SNAPSHOT_MISMATCH with all that differs; EXECUTION_STARTED.
    */
   load(snapshot: ExecutionSnapshot | string): void {
     const life = this.#life;
@@ -243,7 +243,7 @@ export class Execution<C extends FlowContract = FlowContract> {
       throw new MillraceError("EXECUTION_STARTED", `Execution ${life.id} has started, so that no snapshot fits in.`, {
         hint: "Load into a new one: flow.createExecution().load(snapshot).",
       });
-    loadRun(life, parseSnapshot(snapshot));
+    loadSnapshot(life, snapshot);
   }
 
   /**

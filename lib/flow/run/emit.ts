@@ -31,7 +31,7 @@ export async function emitAwaited(
   { key }: EmitOptions = {},
   awaited: (begin: (place: Place) => void) => Promise<void>,
 ): Promise<SignalReceipt> {
-  let duplicate = false;
+  let duplicate = false as boolean;
   let sent: Promise<boolean> | undefined;
   await awaited((place) => {
     // In here, where a chunk that is repeated does not come again: its emit counts, and its key is taken already.

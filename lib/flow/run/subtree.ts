@@ -123,18 +123,23 @@ export class Subtree {
     this.onFail?.(error);
   }
 
-  /** What is under way, in the order in which it began. */
+  /** What is under way, in the order in which it began. Throws SNAPSHOT_UNSAVABLE, also where waits nest too deep. */
   save(writer: SnapshotWriter): SavedWork[] {
-    const saved: SavedWork[] = [];
-    for (let work = this.first; work !== undefined; work = work.next) saved.push(...work.save(writer));
-    return saved.reverse();
+    return writer.nest(() => {
+      const saved: SavedWork[] = [];
+      for (let work = this.first; work !== undefined; work = work.next) saved.push(...work.save(writer));
+      return saved.reverse();
+    });
   }
 
   /** Calls back for each piece of work, subtrees inside of it included; for reports. */
   visit(see: (work: Work) => void): void {
-    for (let work = this.first; work !== undefined; work = work.next) {
-      see(work);
-      for (const inner of work.subtrees()) inner.visit(see);
+    const ahead: Subtree[] = [this]; // no recursion here either
+    for (let subtree = ahead.pop(); subtree; subtree = ahead.pop()) {
+      for (let work = subtree.first; work !== undefined; work = work.next) {
+        see(work);
+        ahead.push(...work.subtrees());
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import type { Interrupt } from "../run/interrupt.js";
 import type { Answered } from "../run/interrupts.js";
 import type { Lifecycle } from "../run/lifecycle.js";
 import type { Station } from "../run/plan.js";
+import { parseSnapshot } from "./parse-snapshot.js";
 import { assertShape } from "./shape.js";
 import { SnapshotReader } from "./snapshot-reader.js";
 import {
@@ -19,7 +20,12 @@ import {
   type SavedWork,
 } from "./snapshot.js";
 
-/** Loads a snapshot into an execution that has not started. Throws SNAPSHOT_MISMATCH, SNAPSHOT_INVALID. */
+/** Loads JSON or its text into an execution that has not started. Throws SNAPSHOT_MISMATCH, SNAPSHOT_INVALID. */
+export function loadSnapshot(life: Lifecycle, source: unknown): void {
+  loadRun(life, parseSnapshot(source));
+}
+
+/** Loads a snapshot that has been checked into an execution that has not started. Throws SNAPSHOT_MISMATCH, SNAPSHOT_INVALID. */
 export function loadRun(life: Lifecycle, snapshot: ExecutionSnapshot): void {
   assertShape(life.run.plan.blueprint, snapshot.flow, snapshot.shape);
   const { status } = snapshot;

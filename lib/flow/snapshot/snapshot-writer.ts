@@ -1,5 +1,5 @@
 // Turns what an execution holds into JSON, and refuses with a name what cannot be.
-import { MillraceError } from "../../errors/millrace-error.js";
+import { MillraceError, type MillraceErrorOptions } from "../../errors/millrace-error.js";
 import { BaseEvent } from "../../event/base-event.js";
 import { encodeEvent, decodeEvent, type EventJson } from "../../event/event-codec.js";
 import { decodeValue, encodeValue } from "../../event/value-codec.js";
@@ -20,10 +20,14 @@ const TAGS: ValueTags = {
   ...VALUE_TAGS,
 };
 
+// Waits inside waits are JSON inside JSON, which neither this nor `JSON.stringify` can write to any depth.
+const DEEPEST = 500;
+
 /** Writes one snapshot. */
 export class SnapshotWriter {
   /** The fan-outs that anything written is in. */
   readonly scopes = new Set<Scope>();
+  #depth = 0;
 
   /** `open` tells of a fan-out whether it has not come together. */
   constructor(
@@ -38,8 +42,20 @@ export class SnapshotWriter {
     } catch (error) {
       // An event has its own words for what it cannot carry.
       if (!MillraceError.is(error) || error.code === "SNAPSHOT_UNSAVABLE") throw error;
-      throw this.unsavable(`${what} holds an event that cannot be written`, error);
+      throw this.unsavable(`${what} holds an event that cannot be written`, { cause: error });
     }
+  }
+
+  /** Writes what somebody waits for. Throws SNAPSHOT_UNSAVABLE when such waits nest too deep. */
+  nest<T>(write: () => T): T {
+    if (this.#depth === DEEPEST)
+      throw this.unsavable(`more than ${String(DEEPEST)} waits nest in each other`, {
+        hint: "A loop that goes on for long posts its signals with emitNowait(), which waits for nothing.",
+      });
+    this.#depth++;
+    const written = write(); // what throws ends the whole snapshot
+    this.#depth--;
+    return written;
   }
 
   place({ scope, item }: Pick<Place, "scope" | "item">): SavedPlace {
@@ -69,10 +85,8 @@ export class SnapshotWriter {
   }
 
   /** The error for what no snapshot can hold. */
-  unsavable(why: string, cause?: unknown): MillraceError {
-    return new MillraceError("SNAPSHOT_UNSAVABLE", `The execution of flow ${this.flow} cannot be saved: ${why}.`, {
-      ...(cause === undefined ? {} : { cause }),
-    });
+  unsavable(why: string, more: MillraceErrorOptions = {}): MillraceError {
+    return new MillraceError("SNAPSHOT_UNSAVABLE", `The execution of flow ${this.flow} cannot be saved: ${why}.`, more);
   }
 }
 

@@ -1,14 +1,14 @@
-// What a snapshot of an execution is: versioned JSON, checked when it is read.
+// What a snapshot of an execution is: versioned JSON.
 import { MillraceError } from "../../errors/millrace-error.js";
 import type { Json } from "../../event/value-tags.js";
-import { z } from "../../event/zod.js";
 import type { Route } from "../definition/blueprint.js";
 import type { SignalKind } from "../flow-events.js";
 
 /** The version that is written, and the only one that is read. */
 export const SNAPSHOT_VERSION = 1;
 
-const KIND = "millrace.execution";
+/** What tells it from other JSON. */
+export const SNAPSHOT_KIND = "millrace.execution";
 
 /** The fan-outs that something is in, outermost first: joins, and which item where items have levels of their own. */
 export type SavedScope = readonly (readonly [join: string, index: number | null])[];
@@ -118,7 +118,7 @@ export interface SavedGathering {
 
 /** An execution as data: made by `execution.save()`, taken up by `execution.load(snapshot)`. */
 export interface ExecutionSnapshot {
-  readonly kind: typeof KIND;
+  readonly kind: typeof SNAPSHOT_KIND;
   readonly version: typeof SNAPSHOT_VERSION;
   readonly flow: string;
   /** Each node of the flow in a few words: names and topology, nothing of source files. */
@@ -143,93 +143,8 @@ export interface ExecutionSnapshot {
   readonly streamStopped: boolean;
 }
 
-const place = z.object({
-  scope: z.array(z.tuple([z.string(), z.number().nullable()])),
-  origin: z.number(),
-  posted: z.boolean().optional(),
-});
-const json = z.json();
-const resume = z.object({ id: z.string(), value: json, count: z.number(), requestId: z.string().optional() });
-const work: z.ZodType = z.lazy(() =>
-  z.discriminatedUnion("kind", [
-    z.object({ kind: z.literal("arrival"), route: z.string(), value: json, place }),
-    z.object({
-      kind: z.literal("signal"),
-      signal: z.enum(["start", "signal", "state", "flowData"]),
-      name: z.string(),
-      value: json,
-      previous: json.optional(),
-      changed: z.boolean().optional(),
-      place,
-    }),
-    z.object({ kind: z.literal("event"), event: json, place }),
-    z.object({ kind: z.literal("node"), node: z.string(), value: json, place }),
-    z.object({
-      kind: z.literal("call"),
-      node: z.string(),
-      value: json,
-      place,
-      attempt: z.number().optional(),
-      resume: resume.optional(),
-      ops: z.number().optional(),
-      open: z.array(z.tuple([z.number(), z.array(work)])).optional(),
-      redo: z.array(z.number()).optional(),
-      before: z.array(z.tuple([z.string(), json])).optional(),
-    }),
-    subFlow,
-  ]),
-);
-const subFlow = z.object({
-  kind: z.literal("subFlow"),
-  node: z.string(),
-  name: z.string(),
-  value: json,
-  place,
-  child: z.lazy(() => schema).optional(),
-});
-const schema: z.ZodType = z.object({
-  kind: z.literal(KIND),
-  version: z.literal(SNAPSHOT_VERSION),
-  flow: z.string(),
-  shape: z.record(z.string(), z.string()),
-  id: z.string().min(1),
-  status: z.enum(["created", "running", "waiting", "completed", "failed", "cancelled"]),
-  started: z.boolean(),
-  input: json,
-  state: json,
-  result: json.optional(),
-  work: z.array(work),
-  joins: z.array(z.object({ id: z.string(), node: z.string(), scope: place, state: json })),
-  pauses: z.array(z.object({ interrupt: json, value: json, place, answer: json.optional() })),
-  gatherings: z.array(z.object({ name: z.string(), place, state: json })),
-  children: z.array(subFlow),
-  requests: json,
-  keys: z.array(z.string()),
-  counts: z.object({ joins: z.number(), origins: z.number() }),
-  streamStopped: z.boolean(),
-});
-
 /** What all snapshots begin with. */
-export const snapshotHead = { kind: KIND, version: SNAPSHOT_VERSION } as const;
-
-/** Reads a snapshot from JSON or its text. Throws SNAPSHOT_INVALID with the place that is wrong. */
-export function parseSnapshot(source: unknown): ExecutionSnapshot {
-  const value = typeof source === "string" ? parseText(source) : source;
-  const { kind, version } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  if (kind !== KIND)
-    throw invalidSnapshot(`its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, not "${KIND}"`);
-  if (version !== SNAPSHOT_VERSION) {
-    const age = typeof version === "number" && version > SNAPSHOT_VERSION ? "newer" : "another";
-    throw invalidSnapshot(
-      `it has ${age} version (${version === undefined ? "none" : JSON.stringify(version)}); this Millrace reads version ${String(SNAPSHOT_VERSION)}`,
-      age === "newer" ? "Load it with the version of Millrace that wrote it, or a later one." : undefined,
-    );
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data as ExecutionSnapshot;
-  const [issue] = parsed.error.issues;
-  throw invalidSnapshot(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "it is broken"}`, undefined, parsed.error);
-}
+export const snapshotHead = { kind: SNAPSHOT_KIND, version: SNAPSHOT_VERSION } as const;
 
 /** The error for a snapshot that cannot be read. */
 export function invalidSnapshot(why: string, hint?: string, cause?: unknown): MillraceError {
@@ -237,16 +152,4 @@ export function invalidSnapshot(why: string, hint?: string, cause?: unknown): Mi
     ...(hint === undefined ? {} : { hint }),
     ...(cause === undefined ? {} : { cause }),
   });
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalidSnapshot(
-      "its text is no JSON, or not all of it",
-      "Check who wrote the text; it may be cut off.",
-      error,
-    );
-  }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { SnapshotWriter } from "../../../lib/flow/snapshot/snapshot-writer.js";
 import { NestedWork, Subtree, type SubtreeHost, Work } from "../../../lib/flow/run/subtree.js";
+import { errorOf } from "../snapshot/reload.js";
 
 class Piece extends Work {
   constructor(
@@ -43,8 +45,6 @@ function house(): {
     },
   };
 }
-
-const writer = undefined as never;
 
 describe("a subtree", () => {
   it("is quiet once, when the last piece of work is done", () => {
@@ -102,7 +102,7 @@ describe("a subtree", () => {
     expect(log.filter((line) => line.startsWith("fails"))).toEqual(["fails middle: broken", "fails inner: broken"]);
   });
 
-  it("fails a chain of a hundred thousand nested ones without overflow", () => {
+  it("fails and shows a chain of a hundred thousand nested ones without overflow, and refuses to save it", () => {
     const { tree } = house();
     const outer = tree("outer");
     let innermost = outer;
@@ -112,6 +112,13 @@ describe("a subtree", () => {
       innermost = inner;
     }
 
+    let seen = 0;
+    outer.visit(() => seen++);
+    expect(seen).toBe(100_000);
+    expect(errorOf(() => outer.save(new SnapshotWriter("house")))).toMatchObject({
+      code: "SNAPSHOT_UNSAVABLE",
+      hint: expect.stringContaining("emitNowait()") as string,
+    });
     outer.fail("broken");
 
     expect(innermost.open).toBe(false);
@@ -149,7 +156,7 @@ describe("a subtree", () => {
     new Piece(outer, "three");
     done.done();
 
-    expect(outer.save(writer)).toEqual(["one", "inside", "three"]);
+    expect(outer.save(new SnapshotWriter("house"))).toEqual(["one", "inside", "three"]);
   });
 
   it("shows its work, that of subtrees in it included", () => {

@@ -238,10 +238,10 @@ describe("resume", () => {
         })
         .to(async (data) => {
           data.state.set("a", "new a");
-          const b = data.state.get("b.text", "nothing");
+          const b: unknown = data.state.get("b.text", "nothing");
           data.state.set("b", { text: "new b" });
           await door.pass(1);
-          return [b, data.state.get("a"), data.state.get("b.text")];
+          return [b, data.state.get("a"), data.state.get("b.text")] as unknown[];
         })
         .end();
       return flow;

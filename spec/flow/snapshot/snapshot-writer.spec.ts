@@ -1,9 +1,9 @@
 /** What a snapshot can hold, and how what it cannot is named by the place that it is in. */
-import { defineEvent, MillraceError, TriggerFlow } from "millrace";
+import { defineEvent, type ExecutionSnapshot, MillraceError, TriggerFlow } from "millrace";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readValue, SnapshotWriter } from "../../../lib/flow/snapshot/snapshot-writer.js";
-import { Door, errorOf } from "./reload.js";
+import { Door, errorOf, reload } from "./reload.js";
 
 class Told extends defineEvent("spec.told", { what: z.string(), when: z.date() }) {}
 class Live {
@@ -185,6 +185,38 @@ describe("save", () => {
     door.open();
     expect((await run).result).toEqual([1, 1]);
     expect(execution.save().joins).toEqual([]);
+  });
+
+  it("holds hundreds of emits that wait for each other, and refuses thousands; the report on them has no limit", async () => {
+    const deep = (door: Door, turns: number): TriggerFlow => {
+      const flow = new TriggerFlow("deep");
+      flow
+        .to((data) => data.emit("Turn", 1))
+        .to(() => "back")
+        .end();
+      flow.when("Turn").to(async (data) => {
+        if (data.value === turns) await door.pass(1);
+        else await data.emit("Turn", Number(data.value) + 1);
+      });
+      return flow;
+    };
+    const door = new Door();
+    const few = deep(door, 400).createExecution();
+    void few.start();
+    await door.reached;
+    const saved = JSON.parse(JSON.stringify(few.save())) as ExecutionSnapshot;
+    await few.cancel();
+    const open = new Door();
+    open.open();
+    expect((await reload(deep(open, 400), saved).resume()).result).toBe("back");
+
+    const far = new Door();
+    const many = deep(far, 20_000).createExecution();
+    void many.start();
+    await far.reached;
+    expect(errorOf(() => many.save())).toMatchObject({ code: "SNAPSHOT_UNSAVABLE" });
+    expect(many.explainStall().stalled).toBe(false); // the innermost is at work
+    await many.cancel();
   });
 
   it("has nothing to do with resources and stream items, which are in no snapshot", async () => {

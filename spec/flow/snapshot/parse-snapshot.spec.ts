@@ -2,7 +2,8 @@
 import { type ExecutionSnapshot, MillraceError, TriggerFlow } from "millrace";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseSnapshot, SNAPSHOT_VERSION } from "../../../lib/flow/snapshot/snapshot.js";
+import { parseSnapshot } from "../../../lib/flow/snapshot/parse-snapshot.js";
+import { SNAPSHOT_VERSION } from "../../../lib/flow/snapshot/snapshot.js";
 import { Door, errorOf } from "./reload.js";
 
 function define(door: Door): TriggerFlow {
@@ -94,6 +95,22 @@ describe("a snapshot", () => {
     expect(message({ work: [{ kind: "call", node: "wait", value: 1 }] })).toContain("work.0.place: ");
     expect(message({ work: [{ kind: "song" }] })).toContain("work.0");
     expect(message({ work: undefined })).toContain("work: ");
+    const [join] = saved.joins;
+    const call = { kind: "call", node: "wait", value: 1, place: join?.scope };
+    const inner = { ...call, open: [[0, [call, { ...call, node: 5 }]]] };
+    expect(message({ work: [{ ...call, open: [[3, [inner]]] }] })).toContain("work.0.open.0.1.0.open.0.1.1.node: ");
+    const child = { ...saved, id: 7 };
+    expect(message({ children: [{ ...call, kind: "subFlow", name: "", child }] })).toContain("children.0.child.id: ");
+  });
+
+  it("is taken as it is at the time: what becomes of the object later changes nothing", async () => {
+    const saved = await snapshot();
+    const execution = define(new Door()).createExecution();
+    execution.load(saved);
+    const before = JSON.stringify(execution.save());
+    for (const field of ["work", "joins", "pauses"] as const) (saved[field] as unknown[]).length = 0;
+
+    expect(JSON.stringify(execution.save())).toBe(before);
   });
 
   it("is refused by name wherever its text is cut off", async () => {
