@@ -27,8 +27,9 @@ const foreignDoors = {
   rxjs: ["stream", "rxjs.ts"],
   tsyringe: ["inject", "index.ts"],
   "reflect-metadata": ["inject", "index.ts"],
-  zod: ["event", "model", "flow"],
+  zod: ["event", "model", "flow", "agent"],
   yaml: ["yaml.ts"],
+  "eventsource-parser": ["model"],
 };
 
 const everyFolder = floors.flat();

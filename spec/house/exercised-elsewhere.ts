@@ -108,4 +108,20 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/stream/memory-stream.spec.ts",
     because: "It is the contract of streams, without code.",
   },
+  "lib/model/chat-message.ts": {
+    by: "spec/model/usage.spec.ts",
+    because: "It is types without code: what is said to a model.",
+  },
+  "lib/model/model-part.ts": {
+    by: "spec/model/usage.spec.ts",
+    because: "It is types without code: what a model client tells.",
+  },
+  "lib/model/language-model.ts": {
+    by: "spec/model/usage.spec.ts",
+    because: "It is the port without code; the conformance kit tries its clients.",
+  },
+  "lib/model/json/json-item.ts": {
+    by: "spec/model/usage.spec.ts",
+    because: "It is types without code: what a reader of JSON tells.",
+  },
 };
