@@ -41,12 +41,17 @@ export interface Context {
   override(target: Injectable<unknown> | ((...args: never[]) => unknown), fake: unknown): Disposable;
 }
 
+/** What the interrupters have made of an announced event; null: suppressed. A promise only where one of them is. */
+export type Announced = BaseEvent | null | Promise<BaseEvent | null>;
+
 /** How a context reaches the road of its stream. */
 export interface ContextHost {
   readonly stream: Stream;
   readonly closed: boolean;
   closedError(): MillraceError;
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean>;
+  /** See `announce`. */
+  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced;
   /** What contexts that nobody made start with. */
   readonly defaults: ConstructorParameters<typeof ContextScope>[0];
 }
@@ -126,6 +131,11 @@ export class StreamContext implements Context {
 
   send(event: BaseEvent): Promise<boolean> {
     return this.host.sendFrom(event, this);
+  }
+
+  /** See `announce`. */
+  announce(event: BaseEvent, onFailure: (error: unknown) => void): Announced {
+    return this.host.announceFrom(event, this, onFailure);
   }
 
   input(message: string, options: InputOptions = {}): Promise<string> {

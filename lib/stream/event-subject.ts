@@ -3,8 +3,9 @@ import { Subject } from "rxjs";
 import { BaseEvent, markCause } from "../event/base-event.js";
 import { noEvent } from "../event/event-codec.js";
 import type { EventConstructor } from "../event/event-statics.js";
+import { announceEvent } from "./announce.js";
 import { EventSuppressed } from "./bus-events.js";
-import { type ContextHost, StreamContext } from "./context.js";
+import { type Announced, type ContextHost, StreamContext } from "./context.js";
 import { DELIVERED, failDelivery, leaveDelivery, plainly, recordEvent } from "./delivery.js";
 import type { EventLog } from "./event-log.js";
 import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
@@ -46,8 +47,10 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   /** How many deliveries are on the stack. */
   private stacked = 0;
   private readonly host: ContextHost;
-  private readonly log: EventLog | undefined;
-  private readonly maxDepth: number;
+  /** @internal */
+  readonly log: EventLog | undefined;
+  /** @internal */
+  readonly maxDepth: number;
   private readonly onSuppressed: (suppression: Suppression) => void;
   /** @internal For the walk through the interrupters. */
   readonly replaced: RoadBehind["replaced"];
@@ -64,6 +67,11 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   /** The door of RxJS: sends without waiting; a failure, which nobody could await, is reported. */
   override next(event: BaseEvent): void {
     this.send(event).catch((error: unknown) => reportFailure(this, event, "a send from RxJS", error));
+  }
+
+  /** @internal Shows it to the observers of RxJS. */
+  show(event: BaseEvent): void {
+    if (this.observed) super.next(event);
   }
 
   /** Sends an event that nobody caused, in a context that ends with it. */
@@ -87,10 +95,32 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   /** Sends an event from a context: in its scope, caused by the event that it answers. */
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean> {
     if (!((event as unknown) instanceof BaseEvent)) return Promise.reject(noEvent(event, "context.send"));
+    return this.deliver(event, this.contextOf(event, from));
+  }
+
+  /** Sends an event whose interrupters are waited for, and nobody else: see `announce`. */
+  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced {
+    return announceEvent(this, event, this.contextOf(event, from), onFailure);
+  }
+
+  private contextOf(event: BaseEvent, from: StreamContext): StreamContext {
     if (from.cause !== undefined) markCause(event, from.cause);
     // A context without a delivery of its own is as deep as the delivery whose handlers run now, if any do.
     const depth = from.cause !== undefined && from.active ? from.depth + 1 : this.stacked === 0 ? 0 : this.depth;
-    return this.deliver(event, new StreamContext(this.host, from.scope, event, depth, false, from.lineage, undefined));
+    return new StreamContext(this.host, from.scope, event, depth, false, from.lineage, undefined);
+  }
+
+  /** @internal Runs a part of a delivery: what its handlers send without a context is nested in it. */
+  within<T>(context: StreamContext, work: () => T): T {
+    const outerDepth = this.depth;
+    this.depth = context.depth + 1;
+    this.stacked++;
+    try {
+      return work();
+    } finally {
+      this.stacked--;
+      this.depth = outerDepth;
+    }
   }
 
   /**
@@ -160,16 +190,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   }
 
   private interrupt(event: BaseEvent, context: StreamContext): Promise<boolean> {
-    const outerDepth = this.depth;
-    let outcome: Verdict | Promise<boolean>;
-    this.depth = context.depth + 1;
-    this.stacked++;
-    try {
-      outcome = interrupt(this.index, event, context, this.maxDepth, this);
-    } finally {
-      this.stacked--;
-      this.depth = outerDepth;
-    }
+    const outcome = this.within(context, () => interrupt(this.index, event, context, this.maxDepth, this));
     return outcome instanceof Promise ? outcome : this.passOn(outcome, context);
   }
 
@@ -190,7 +211,8 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     return this.pass(verdict, this.index.routeOf(verdict), context, RECORD);
   }
 
-  private async suppress(suppression: Suppression, context: StreamContext): Promise<boolean> {
+  /** @internal */
+  async suppress(suppression: Suppression, context: StreamContext): Promise<boolean> {
     const { event, original, interrupter } = suppression;
     try {
       // An interrupter that lets nothing through suppresses the notice, too, and there the matter rests.
@@ -251,7 +273,8 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     return plainly(this.pass(event, route, context, step));
   }
 
-  private conclude(event: BaseEvent, context: StreamContext): Promise<boolean> {
+  /** @internal The end of a delivery whose handlers have finished. */
+  conclude(event: BaseEvent, context: StreamContext): Promise<boolean> {
     context.active = false;
     if (context.failures === undefined && (!context.passing || context.usedScope?.endIdle() !== false))
       return DELIVERED;

@@ -5,7 +5,7 @@ import { isInterruptible } from "../event/event-class.js";
 import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import type { Attachment } from "./attach.js";
-import type { ContextHost, StreamContext } from "./context.js";
+import type { Announced, ContextHost, StreamContext } from "./context.js";
 import type { ContextOptions } from "./context-scope.js";
 import type { EventLog } from "./event-log.js";
 import { EventSubject } from "./event-subject.js";
@@ -71,6 +71,11 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
 
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean> {
     return this.closed ? Promise.reject(this.closedError()) : this.subject.sendFrom(event, from);
+  }
+
+  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced {
+    if (this.closed) throw this.closedError();
+    return this.subject.announceFrom(event, from, onFailure);
   }
 
   subscribe(role: Role, filter: Filter | undefined, handler: unknown, options: SubscribeOptions): SubscriptionRecord {

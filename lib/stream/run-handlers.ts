@@ -62,6 +62,29 @@ export function runOnly(seat: Seat, event: BaseEvent, context: StreamContext): P
   }
 }
 
+/**
+ * The same with nobody waiting for anybody: all are called now, in order, so that two events that follow each other reach
+ * each handler in that order, however slow another is.
+ */
+export function startHandlers(
+  { seats }: SeatList,
+  event: BaseEvent,
+  context: StreamContext,
+  maxDepth: number,
+): Promise<unknown>[] {
+  const pending: Promise<unknown>[] = [];
+  for (const seat of [...seats]) {
+    if (seat === undefined || seat.subscription.closed) continue;
+    try {
+      const result = runNested(seat, seat.run, event, context, maxDepth);
+      if (isThenable(result)) pending.push(settle(seat, result, context));
+    } catch (error) {
+      noteFailure(context, seat, error);
+    }
+  }
+  return pending;
+}
+
 async function runRest(
   first: Seat,
   result: PromiseLike<unknown>,

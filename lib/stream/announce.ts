@@ -1,0 +1,87 @@
+// The road of an event whose sender waits for its interrupters and for nobody else: tokens do not wait for their readers.
+import type { BaseEvent } from "../event/base-event.js";
+import { type Announced, type Context, StreamContext } from "./context.js";
+import { DELIVERED, plainly, recordEvent } from "./delivery.js";
+import type { EventSubject } from "./event-subject.js";
+import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
+import { startHandlers } from "./run-handlers.js";
+
+/**
+ * Sends an event in a conversation and answers, as soon as its interrupters have spoken, what they have made of it; null
+ * when it was suppressed. It is recorded, observed and handed to its subscribers then, all of which are called at once in
+ * their order: each meets the events of one sender in the order of their sending, however slow another is. What they
+ * throw goes to `onFailure`; what an interrupter throws, to the caller.
+ */
+export function announce(context: Context, event: BaseEvent, onFailure: (error: unknown) => void): Announced {
+  if (context instanceof StreamContext) return context.announce(event, onFailure);
+  context.send(event).catch(onFailure); // of a foreign stream, which tells no verdict
+  return event;
+}
+
+/** {@link announce} on the subject of a stream. */
+export function announceEvent(
+  subject: EventSubject,
+  event: BaseEvent,
+  context: StreamContext,
+  onFailure: (error: unknown) => void,
+): Announced {
+  const { index, maxDepth, replaced } = subject;
+  const settle = (verdict: Verdict): BaseEvent | null => {
+    if (verdict instanceof Suppression) {
+      subject.suppress(verdict, context).catch(onFailure);
+      return null;
+    }
+    context.cause = verdict;
+    start(subject, verdict, context).catch(onFailure);
+    return verdict;
+  };
+  if (index.routeOf(event).interrupter.live === 0) return settle(event);
+
+  let verdict: BaseEvent | null = null;
+  let failure: { readonly error: unknown } | undefined;
+  const behind: RoadBehind = {
+    replaced,
+    interruptedLater: (later) => {
+      verdict = settle(later);
+      return true;
+    },
+    interruptionFailed: (error) => {
+      failure = { error };
+      return DELIVERED;
+    },
+  };
+  const outcome = subject.within(context, () => interrupt(index, event, context, maxDepth, behind));
+  if (!(outcome instanceof Promise)) return settle(outcome);
+  return outcome.then(() => {
+    if (failure) throw failure.error;
+    return verdict;
+  });
+}
+
+// The road behind the interrupters.
+function start(subject: EventSubject, event: BaseEvent, context: StreamContext): Promise<boolean> {
+  const route = subject.index.routeOf(event);
+  const begin = (): Promise<unknown>[] =>
+    subject.within(context, () => {
+      subject.show(event);
+      return [route.observer, route.subscriber, route.flow].flatMap((lane) => {
+        const list = lane.live > 0 ? lane.select(event) : undefined;
+        return list === undefined ? [] : startHandlers(list, event, context, subject.maxDepth);
+      });
+    });
+  const { log } = subject;
+  const recorded = log !== undefined && !route.transient ? recordEvent(log, event) : undefined;
+  if (recorded !== undefined) return Promise.resolve(recorded).then(() => conclude(subject, begin(), event, context));
+  const pending = begin();
+  return pending.length === 0 ? subject.conclude(event, context) : conclude(subject, pending, event, context);
+}
+
+async function conclude(
+  subject: EventSubject,
+  pending: readonly Promise<unknown>[],
+  event: BaseEvent,
+  context: StreamContext,
+): Promise<boolean> {
+  await Promise.all(pending);
+  return plainly(subject.conclude(event, context));
+}
