@@ -28,7 +28,7 @@ import { Permits } from "./run/permits.js";
 import type { ReadOptions, RuntimeStreamReader } from "./run/runtime-stream.js";
 import { fromOutside, outside, postSignal } from "./run/send-signal.js";
 import type { ExecutionStatus } from "./run/settlement.js";
-import type { EmitOptions, SignalReceipt } from "./run/signal-receipt.js";
+import type { EmitOptions, PostOptions, SignalReceipt } from "./run/signal-receipt.js";
 import { explainStall, type StallReport } from "./run/stall-report.js";
 import { assertOpen } from "./run/too-late.js";
 import { loadSnapshot } from "./snapshot/load-run.js";
@@ -113,10 +113,10 @@ export class Execution<C extends FlowContract = FlowContract> {
   }
 
   /** Posts a signal from outside; its failure fails the execution. Throws EXECUTION_CLOSED, FLOW_VALUE_INVALID. */
-  emitNowait<N extends SignalName<C>>(name: N, ...[value, options]: SignalArguments<C, N, EmitOptions>): void {
+  emitNowait<N extends SignalName<C>>(name: N, ...[value, options]: SignalArguments<C, N, PostOptions>): void {
     const checked = this.admit(name, value);
     const { run } = this.#life;
-    postSignal(run, name, checked, outside(run, run.root), options?.key);
+    postSignal(run, name, checked, outside(run, run.root), options);
   }
 
   /** The pauses that wait for an answer, those of sub-flows included. */

@@ -1,5 +1,7 @@
 // The road of an event whose sender waits for its interrupters and for nobody else: tokens do not wait for their readers.
 import type { BaseEvent } from "../event/base-event.js";
+import type { EventConstructor } from "../event/event-statics.js";
+import { HandlerFailed } from "./bus-events.js";
 import { type Announced, type Context, StreamContext } from "./context.js";
 import { DELIVERED, plainly, recordEvent } from "./delivery.js";
 import type { EventSubject } from "./event-subject.js";
@@ -16,6 +18,17 @@ export function announce(context: Context, event: BaseEvent, onFailure: (error: 
   if (context instanceof StreamContext) return context.announce(event, onFailure);
   context.send(event).catch(onFailure); // of a foreign stream, which tells no verdict
   return event;
+}
+
+/** False when nobody would meet an event of the class, nor record it: it need not be announced. */
+export function isHeard(context: Context, constructor: EventConstructor<BaseEvent>): boolean {
+  return !(context instanceof StreamContext) || context.host.wants(constructor);
+}
+
+/** Tells of a failure that came when nobody could take it any more: as HandlerFailed, or on stderr. */
+export function reportTo(context: Context, event: BaseEvent, what: string, error: unknown): void {
+  if (context instanceof StreamContext) context.host.report(event, what, error);
+  else context.stream.send(new HandlerFailed(event, what, error)).catch(() => undefined); // its stream is gone, too
 }
 
 /** {@link announce} on the subject of a stream. */

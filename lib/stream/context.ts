@@ -1,6 +1,7 @@
 // What a handler receives beside the event: the stream, what the conversation shares, and the event that it answers.
 import type { MillraceError } from "../errors/millrace-error.js";
 import type { BaseEvent } from "../event/base-event.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import { ContextScope } from "./context-scope.js";
 import { askHuman } from "./human-input.js";
 import type { Injectable, InjectionScope } from "./injection-port.js";
@@ -50,6 +51,10 @@ export interface ContextHost {
   readonly closed: boolean;
   closedError(): MillraceError;
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean>;
+  /** True when an event of the class would be recorded or meet anybody. */
+  wants(constructor: EventConstructor<BaseEvent>): boolean;
+  /** Tells of a failure that nobody awaits. */
+  report(event: BaseEvent, what: string, error: unknown): void;
   /** See `announce`. */
   announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced;
   /** What contexts that nobody made start with. */

@@ -2,6 +2,7 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import type { BaseEvent } from "../event/base-event.js";
 import { isInterruptible } from "../event/event-class.js";
+import type { EventConstructor } from "../event/event-statics.js";
 import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import type { Attachment } from "./attach.js";
@@ -12,6 +13,7 @@ import { EventSubject } from "./event-subject.js";
 import { Explainer } from "./explain.js";
 import type { Container } from "./injection-port.js";
 import { onAbort } from "./on-abort.js";
+import { reportFailure } from "./report-failure.js";
 import type { Stream } from "./stream.js";
 import type { StreamCore } from "./stream-core.js";
 import { checkSubscription, runOnce, runWithin } from "./subscribe-options.js";
@@ -71,6 +73,14 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
 
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean> {
     return this.closed ? Promise.reject(this.closedError()) : this.subject.sendFrom(event, from);
+  }
+
+  report(event: BaseEvent, what: string, error: unknown): void {
+    void reportFailure(this.subject, event, what, error);
+  }
+
+  wants(constructor: EventConstructor<BaseEvent>): boolean {
+    return this.subject.wants(constructor);
   }
 
   announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced {

@@ -20,7 +20,7 @@ const signals = { Title: z.string(), Item: z.looseObject({ id: z.string() }) };
 function dispatching(
   items: AsyncIterable<StreamedField>,
   routes: Readonly<Record<string, "Title" | "Item">>,
-  options?: DispatchOptions,
+  options?: DispatchOptions<"Title" | "Item">,
   attempts = 1,
 ) {
   const flow = new TriggerFlow("dispatching", { signals });
@@ -54,6 +54,7 @@ describe("dispatchFields (F50)", () => {
         { path: "items[0]", signal: "Item", value: { id: "a" } },
       ],
       changed: [],
+      takenBack: [],
     });
     expect(heard).toEqual(["On rivers", { id: "a" }]);
   });
@@ -171,12 +172,115 @@ describe("dispatchFields (F50)", () => {
     expect([ended, heard]).toEqual([true, []]);
   });
 
+  describe("where the source begins anew", () => {
+    const reset = (path: string): StreamedField => ({ path, kind: "reset", isComplete: false });
+
+    it("aborts what still runs for what was sent, tells of the rest, and sends what comes then", async () => {
+      const flow = new TriggerFlow("anew", {
+        signals: { Title: z.string(), Gone: z.object({ path: z.string(), value: z.unknown() }) },
+        result: z.unknown(),
+      });
+      const log: string[] = [];
+      const source = script(done("title", "Old"), done("name", "quick"), reset(""), done("title", "New"));
+      flow
+        .to(async (data) => {
+          const paced = (async function* () {
+            for await (const item of source) {
+              await breath();
+              yield item;
+            }
+          })();
+          const routes = { title: "Title", name: "Title" } as const;
+          const report = await dispatchFields(data, paced, routes, {
+            key: (value) => String(value).slice(1),
+            resetSignal: "Gone",
+          });
+          log.push("the chunk is done");
+          return report;
+        })
+        .end();
+      flow.when("Title").to(async ({ value, signal }) => {
+        if (value === "Old") await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        log.push(signal.aborted ? `${value}: stopped` : `${value}: done`);
+      });
+      flow.when("Gone").to(({ value }) => log.push(`${value.path} is gone`));
+
+      const { result, status } = await flow.start(undefined);
+
+      expect(status).toBe("completed");
+      expect(log.filter((line) => !line.startsWith("the chunk"))).toEqual([
+        "quick: done",
+        "Old: stopped",
+        "title is gone",
+        "name is gone",
+        "New: done",
+      ]);
+      expect(result).toMatchObject({
+        dispatched: [{ path: "title", value: "New" }],
+        takenBack: [
+          { path: "title", value: "Old" },
+          { path: "name", value: "quick" },
+        ],
+      });
+    });
+
+    it("takes back what lies below the path, and lets the same key happen again", async () => {
+      const items = script(
+        done("items[0].name", "a"),
+        done("itemsLeft", "b"),
+        done("items[1].name", "c"),
+        { ...reset("items"), kind: "discarded" },
+        done("items[0].name", "a"),
+      );
+      const { heard, run } = dispatching(
+        items,
+        { "items[*].name": "Title", itemsLeft: "Title" },
+        { key: (value) => String(value) },
+      );
+
+      const { dispatched, takenBack } = await run();
+      expect(dispatched.map(({ path }) => path)).toEqual(["itemsLeft", "items[0].name"]);
+      expect(takenBack.map(({ path }) => path)).toEqual(["items[0].name", "items[1].name"]);
+      expect(heard).toContain("b");
+      expect(heard.at(-1)).toBe("a");
+    });
+
+    it("keeps failing the execution with what fails for a signal that was not taken back", async () => {
+      const flow = new TriggerFlow("fails", { signals: { Title: z.string() } });
+      flow.to((data) => dispatchFields(data, script(done("title", "A")), { title: "Title" }));
+      flow.when("Title").to(() => {
+        throw new Error("no such title");
+      });
+
+      await expect(flow.start(undefined)).rejects.toThrow("no such title");
+    });
+  });
+
+  it("puts the pieces into the runtime stream as well, as they are or as one likes", async () => {
+    const flow = new TriggerFlow("shown");
+    flow.to(async (data) => {
+      await dispatchFields(data, script(part("title", "A"), done("title", "A")), {}, { stream: true });
+      await dispatchFields(data, script(done("title", "B")), {}, { stream: ({ path }) => path });
+    });
+    const execution = flow.createExecution();
+    const items: unknown[] = [];
+    for await (const item of execution.getRuntimeStream(undefined)) items.push(item);
+
+    expect(items).toEqual([
+      { path: "title", kind: "delta", delta: "A" },
+      { path: "title", kind: "done", value: "A" },
+      "title",
+    ]);
+  });
+
   it.each([
     ["no async iterable", [], { title: "Title" }, {}],
     ["no routes", script(), undefined, {}],
     ["a route without a signal", script(), { title: "" }, {}],
     ["an unknown option", script(), {}, { keys: 1 }],
     ["a key that is no function", script(), {}, { key: "id" }],
+    ["a resetSignal that is no name", script(), {}, { resetSignal: 5 }],
+    ["a stream that is no function", script(), {}, { stream: "all" }],
     ["another reconcile", script(), {}, { reconcile: "always" }],
     ["a key that gives no text", script(done("title", "A")), { title: "Title" }, { key: () => 1 }],
   ])("refuses %s", async (_, items, routes, options) => {

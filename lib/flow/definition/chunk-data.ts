@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import type { Context } from "../../stream/context.js";
 import type { Execution } from "../execution.js";
-import type { EmitOptions, SignalReceipt } from "../run/signal-receipt.js";
+import type { EmitOptions, PostOptions, SignalReceipt } from "../run/signal-receipt.js";
 import type { FlowContract, FlowState, SignalArguments, SignalName, Slot } from "./flow-contract.js";
 import type { Pause, PauseOptions, ResumeTo } from "./pause.js";
 
@@ -87,7 +87,7 @@ export interface ChunkData<V = unknown, C extends FlowContract = any> {
    * Posts a signal: it goes out after the chunk's next pause. Its failure fails the execution at once. One that comes too
    * late is dropped with a warning.
    */
-  emitNowait<N extends SignalName<C>>(this: void, name: N, ...value: SignalArguments<C, N, EmitOptions>): void;
+  emitNowait<N extends SignalName<C>>(this: void, name: N, ...value: SignalArguments<C, N, PostOptions>): void;
   /**
    * Puts an item into the runtime stream. It is queued when this returns; the promise waits for those who hear of it on
    * the bus. One that comes after the end of the stream is dropped with a warning. Throws FLOW_VALUE_INVALID.

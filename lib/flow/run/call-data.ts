@@ -14,7 +14,7 @@ import { checkPause } from "./interrupt.js";
 import { findResource, setResource } from "./resources.js";
 import { postSignal } from "./send-signal.js";
 import { setResult } from "./set-result.js";
-import type { EmitOptions, SignalReceipt } from "./signal-receipt.js";
+import type { EmitOptions, PostOptions, SignalReceipt } from "./signal-receipt.js";
 import { tell } from "./tell.js";
 import { assertOpen, warnOf } from "./too-late.js";
 
@@ -87,12 +87,12 @@ export class CallData implements Data {
 
   get emitNowait(): Data["emitNowait"] {
     const { call, attempt } = this;
-    return (name: string, value?: unknown, options?: EmitOptions): void => {
+    return (name: string, value?: unknown, options?: PostOptions): void => {
       call.assertCurrent(attempt, `The signal "${name}"`);
       const { run } = call;
       const checked = assertSignal(run, name, value);
       if (!call.fresh()) return;
-      if (run.open) postSignal(run, name, checked, call.place, options?.key);
+      if (run.open) postSignal(run, name, checked, call.place, options);
       else
         warnOf(
           run,

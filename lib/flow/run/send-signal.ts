@@ -1,10 +1,13 @@
 // The ways in which signals come about: sent, posted, from the state, from outside. Where they arrive is one function.
+import { MillraceError } from "../../errors/millrace-error.js";
 import { deepEqual } from "../../primitives/deep-equal.js";
+import { onAbort } from "../../stream/on-abort.js";
 import { checkState } from "../definition/flow-contract.js";
 import { FlowSignal } from "../flow-events.js";
 import type { FlowRun } from "./flow-run.js";
 import { Place } from "./place.js";
 import { Scope } from "./scope.js";
+import type { PostOptions } from "./signal-receipt.js";
 import { answerPauses, arrive, type SignalParts, SignalWork } from "./signal.js";
 import { Subtree } from "./subtree.js";
 
@@ -19,9 +22,45 @@ export function sendSignal(run: FlowRun, signal: SignalParts, place: Place): boo
 }
 
 /** Posts a signal: it goes out after the current step, and its failure fails the execution. */
-export function postSignal(run: FlowRun, name: string, value: unknown, from: Place, key?: string): void {
-  if (key !== undefined && !takeKey(run, key)) return;
-  new SignalWork({ kind: "signal", name, value }, from.posted()).post();
+export function postSignal(run: FlowRun, name: string, value: unknown, from: Place, options: PostOptions = {}): void {
+  const { key, signal } = options;
+  if (signal?.aborted === true || (key !== undefined && !takeKey(run, key))) return;
+  const parts = { kind: "signal", name, value } as const;
+  if (signal === undefined) new SignalWork(parts, from.posted()).post();
+  else postRevocable(run, parts, from, signal, key);
+}
+
+// What follows from it is a subtree of its own, which ends when the signal is taken back.
+function postRevocable(
+  run: FlowRun,
+  parts: SignalParts,
+  from: Place,
+  signal: AbortSignal,
+  key: string | undefined,
+): void {
+  let isTakenBack = false;
+  let isOver = false;
+  const forget = (): void => {
+    isOver = true;
+    if (key === undefined) unfollow(); // a key can be freed at any time
+  };
+  const subtree = new Subtree(run, forget, (error) => {
+    forget();
+    if (!isTakenBack) run.fail(error);
+  });
+  const unfollow = onAbort(signal, () => {
+    if (key !== undefined) run.usedParts?.keys?.delete(key);
+    if (isOver) return;
+    isTakenBack = true;
+    subtree.fail(
+      new MillraceError("ABORTED", `The signal "${parts.name}" of flow ${run.flow} was taken back.`, {
+        cause: signal.reason,
+      }),
+    );
+  });
+  subtree.begin(() => {
+    new SignalWork(parts, from.posted().under(subtree)).post();
+  });
 }
 
 /** Posts a change of the state, if anybody could hear of it. */
