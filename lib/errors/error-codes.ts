@@ -78,6 +78,22 @@ export const ERROR_CODES = {
     summary: "An AbortSignal ended this before it was done.",
     hint: "Nothing to mend if you aborted on purpose; the reason is the cause.",
   },
+  MODEL_CALL_INVALID: {
+    summary: "A call of a model cannot be sent as it stands.",
+    hint: "Pass messages, tools and options as ModelCall documents them; the message names what is wrong.",
+  },
+  MODEL_FAILED: {
+    summary: "The provider of a model answered with an error.",
+    hint: "See details.status and the provider's own words; details.retryable says whether another try may help.",
+  },
+  MODEL_UNREACHABLE: {
+    summary: "No connection to the provider of a model came about.",
+    hint: "Check the address, the network, and that the server runs.",
+  },
+  MODEL_STREAM_BROKEN: {
+    summary: "The answer of a model broke off before it was finished.",
+    hint: "Try again; what had come before holds, and nothing comes after it.",
+  },
   FUTURE_DISPOSED: {
     summary: "A future was disposed before its event came.",
     hint: "Await the future inside the block that owns it.",
@@ -85,6 +101,14 @@ export const ERROR_CODES = {
   JOIN_OVERFLOW: {
     summary: "A join holds more unread events than its buffer takes.",
     hint: 'Read faster, raise buffer, or choose overflow: "suspend", "drop-oldest" or "drop-newest".',
+  },
+  SCRIPT_EXHAUSTED: {
+    summary: "A scripted or replayed model was called more often than it has answers.",
+    hint: "Add a turn to the script, record one more call, or find out who calls the model once too often.",
+  },
+  SCRIPT_MISMATCH: {
+    summary: "A replayed model was called with something else than what was recorded.",
+    hint: "Make the same calls in the same order, or record them anew.",
   },
   ATTACH_TWICE: {
     summary: "An object or class is attached to this stream already.",

@@ -1,4 +1,9 @@
-// The door `millrace/testing`: a clock that specs move, a record of what a stream sent, and contract suites for ports.
+// The door `millrace/testing`: a clock that specs move, a record of what a stream sent, models with a script or a recording,
+// and contract suites for ports.
 export { ManualClock } from "./manual-clock.js";
+export { languageModelContract, type PreparedModel, type PrepareModel } from "./model-contract.js";
+export type { ModelScenario, ScenarioCall } from "./model-scenarios.js";
 export { type EventRecord, recordEvents } from "./record-events.js";
 export { type ContractRunner, storageContract } from "./storage-contract.js";
+export { TestModel, type TestModelOptions } from "./test-model.js";
+export type { TestAnswer, TestCall, TestManner, TestPieces, TestSaying, TestTurn } from "./test-turn.js";
