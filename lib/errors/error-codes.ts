@@ -138,6 +138,10 @@ export const ERROR_CODES = {
     summary: "A context was used after its scope ended.",
     hint: "Finish work that needs dependencies before the handler returns, or own the scope with stream.context().",
   },
+  OUTPUT_SHAPE_INVALID: {
+    summary: "What should be the shape of an answer is none, or no JSON can be of that shape.",
+    hint: "Give a zod schema, an object of them, or a list with one of them.",
+  },
   FLOW_INVALID: {
     summary: "A flow was defined in a way that cannot run.",
     hint: "See the message for the place in the flow.",

@@ -124,4 +124,12 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/model/usage.spec.ts",
     because: "It is types without code: what a reader of JSON tells.",
   },
+  "lib/model/contract/written-side.ts": {
+    by: "spec/model/contract/output-fit.spec.ts",
+    because: "It is how contracts look into zod; what they find is seen from the fit and the shape alone.",
+  },
+  "lib/model/contract/typed-paths.ts": {
+    by: "spec/types/typed-paths.test-d.ts",
+    because: "It is types without code: the paths of an answer.",
+  },
 };
