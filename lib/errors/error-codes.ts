@@ -206,6 +206,10 @@ export const ERROR_CODES = {
     summary: "A blueprint names handlers or flows that nobody has bound.",
     hint: "Register them before loading, flow.chunk(name, handler), or pass them with the blueprint.",
   },
+  PATH_INVALID: {
+    summary: "A text that should be the path of a field cannot be read.",
+    hint: 'Write items[0].name; [*] for any index; ["a.b"] for keys with dots, brackets or quotes.',
+  },
 } as const satisfies Record<string, { readonly summary: string; readonly hint: string }>;
 
 /** A stable name for what went wrong. */

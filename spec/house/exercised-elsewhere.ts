@@ -131,5 +131,32 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/model/contract/typed-paths.ts": {
     by: "spec/types/typed-paths.test-d.ts",
     because: "It is types without code: the paths of an answer.",
+  "lib/model/json/json-builder.ts": {
+    by: "spec/model/json/json-reader.spec.ts",
+    because: "It is what a reader tells of one document, in the order that the property there holds.",
+  },
+  "lib/model/json/json-candidate.ts": {
+    by: "spec/model/json/json-repairs.spec.ts",
+    because: "It is the grammar with its leniency; the corpus there has each form of it.",
+  },
+  "lib/model/json/json-comment.ts": {
+    by: "spec/model/json/json-repairs.spec.ts",
+    because: "It passes over comments, whose places and cuts stand in the corpus.",
+  },
+  "lib/model/json/json-holder.ts": {
+    by: "spec/model/json/json-reader.spec.ts",
+    because: "It puts members where they belong; the keys of the documents there are the hard ones.",
+  },
+  "lib/model/json/json-items.ts": {
+    by: "spec/model/json/json-reader.spec.ts",
+    because: "It is the objects that a reader hands out.",
+  },
+  "lib/model/json/json-marks.ts": {
+    by: "spec/model/json/json-repairs.spec.ts",
+    because: "It is a table of characters; the corpus there has each of them.",
+  },
+  "lib/model/json/json-word.ts": {
+    by: "spec/model/json/json-repairs.spec.ts",
+    because: "It is what words mean, strict and lenient; the corpus there has each form.",
   },
 };

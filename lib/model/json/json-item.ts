@@ -1,4 +1,5 @@
 // What is told of a JSON document while it is being written.
+import type { JsonRepairName } from "./json-repairs.js";
 
 /** A step of a path: the key of an object, or the index of a list. */
 export type PathSegment = string | number;
@@ -32,7 +33,7 @@ export interface JsonDone extends JsonPlace {
   readonly value: unknown;
   readonly provenance: Provenance;
   /** A number as it was written. */
-  readonly raw?: string;
+  readonly raw?: string | undefined;
   /** What holds it, by which a reader may put another value in its place; undefined for the root. */
   readonly holder: Record<string, unknown> | unknown[] | undefined;
 }
@@ -58,8 +59,8 @@ export interface JsonTruncated extends JsonPlace {
 /** Something was no strict JSON and was read as what it must mean. */
 export interface JsonRepair {
   readonly kind: "repair";
-  /** What was done, such as `trailing-comma`. */
-  readonly repair: string;
+  /** What was done, such as `trailing-comma`; all of them stand in `json-repairs.ts`. */
+  readonly repair: JsonRepairName;
   /** Where in the text, in UTF-16 units from 0. */
   readonly position: number;
 }

@@ -1,0 +1,156 @@
+// Builds one document in place and tells of it in document order: what begins, grows and is whole, and what came twice.
+import { Frame, type Holder, putMember } from "./json-holder.js";
+import type { JsonItem } from "./json-item.js";
+import { DeltaItem, DiscardedItem, DoneItem, ResetItem, TruncatedItem } from "./json-items.js";
+import { Place } from "./json-place.js";
+import type { JsonRepairName } from "./json-repairs.js";
+
+/** Who hears of a document. */
+export interface JsonListener {
+  /** The document is about to be told of for the first time; until then all of it may have been prose. */
+  begins(): void;
+  tell(item: JsonItem): void;
+}
+
+/** The document so far: its open objects and lists, and the value that is being read. */
+export class JsonBuilder {
+  readonly root: Frame;
+  /** The innermost open object or list; undefined when the document is whole. */
+  frame: Frame | undefined;
+  readonly #listener: JsonListener;
+  /** Of the value that is being read, if it is a text or a word. */
+  #place: Place;
+  #textTold = false;
+  /** Whether the member that is being read was there before. */
+  #again = false;
+  /** Repairs that wait for the first item. */
+  #early: JsonItem[] | undefined = [];
+
+  constructor(listener: JsonListener, list: boolean) {
+    this.#listener = listener;
+    this.#place = new Place(undefined, "");
+    this.frame = this.root = new Frame(undefined, this.#place, list ? [] : {}, list, false);
+  }
+
+  /** How many objects and lists are open. */
+  get depth(): number {
+    let depth = 0;
+    for (let { frame } = this; frame !== undefined; frame = frame.up) depth++;
+    return depth;
+  }
+
+  /** A key was read. */
+  key(frame: Frame, key: string): void {
+    frame.key = key;
+    this.#again = Object.hasOwn(frame.value, key);
+  }
+
+  /** A text or a word begins. */
+  leaf(frame: Frame): void {
+    this.#place = new Place(frame.place, frame.list ? frame.count : frame.key);
+    this.#textTold = false;
+  }
+
+  /** The text has grown. */
+  grow(frame: Frame, delta: string): void {
+    if (!frame.told || this.#again) this.#open(frame);
+    this.#textTold = true;
+    this.#listener.tell(new DeltaItem(this.#place, delta));
+  }
+
+  /** The text or the word is whole. */
+  done(frame: Frame, value: unknown, repaired: boolean, raw: string | undefined): void {
+    if (!frame.told || this.#again) this.#open(frame);
+    if (repaired) frame.repaired = true;
+    this.#put(frame, value);
+    this.#listener.tell(new DoneItem(this.#place, value, repaired ? "repaired" : "observed", frame.value, raw));
+  }
+
+  /** An object or a list begins. */
+  push(frame: Frame, list: boolean): void {
+    const place = new Place(frame.place, frame.list ? frame.count : frame.key);
+    const value: Holder = list ? [] : {};
+    this.#put(frame, value);
+    this.frame = new Frame(frame, place, value, list, this.#again);
+    this.#again = false;
+  }
+
+  /** The innermost object or list is whole. */
+  pop(frame: Frame): void {
+    if (!frame.told) this.#open(frame);
+    const { up, repaired } = frame;
+    if (up !== undefined && repaired) up.repaired = true;
+    this.frame = up;
+    this.#listener.tell(
+      new DoneItem(frame.place, frame.value, repaired ? "repaired" : "observed", up?.value, undefined),
+    );
+  }
+
+  /** Something was no strict JSON. */
+  repair(repair: JsonRepairName, position: number): void {
+    if (this.frame !== undefined) this.frame.repaired = true;
+    const item: JsonItem = { kind: "repair", repair, position };
+    if (this.#early !== undefined) this.#early.push(item);
+    else this.#listener.tell(item);
+  }
+
+  /** Nothing more will come: ends all that is open and was told of, from the inside out. `text`: what there is of an open text. */
+  truncate(text: string | undefined): void {
+    let frame = this.frame;
+    if (frame !== undefined && text !== undefined && this.#textTold) {
+      this.#put(frame, text);
+      this.#listener.tell(new TruncatedItem(this.#place, text));
+    }
+    for (; frame !== undefined; frame = frame.up) {
+      if (frame.told) this.#listener.tell(new TruncatedItem(frame.place, frame.value));
+    }
+  }
+
+  /** Another document takes its place: what was told of this one holds no more. */
+  discard(): void {
+    const { value, list, place } = this.root;
+    const untold = this.#untoldMember();
+    for (const key of Object.keys(value)) {
+      const step = list ? Number(key) : key;
+      if (step !== untold) this.#listener.tell(new DiscardedItem(new Place(place, step)));
+    }
+    this.#listener.tell(new DiscardedItem(place));
+  }
+
+  /** The path of the member that is being read, or with `inside` of the innermost open object or list. */
+  path(inside: boolean): string {
+    const { frame } = this;
+    if (frame === undefined) return "";
+    return inside ? frame.place.path : new Place(frame.place, frame.list ? frame.count : frame.key).path;
+  }
+
+  #put(frame: Frame, value: unknown): void {
+    if (frame.list) (frame.value as unknown[])[frame.count++] = value;
+    else putMember(frame.value, frame.key, value);
+  }
+
+  // Says what has to be said before the first item about something in this frame.
+  #open(frame: Frame): void {
+    const untold: Frame[] = [];
+    for (let each: Frame | undefined = frame; each?.told === false; each = each.up) untold.push(each);
+    if (this.#early !== undefined) {
+      this.#listener.begins();
+      for (const item of this.#early) this.#listener.tell(item);
+      this.#early = undefined;
+    }
+    for (let each = untold.pop(); each !== undefined; each = untold.pop()) {
+      each.told = true;
+      if (each.again) this.#listener.tell(new ResetItem(each.place));
+    }
+    if (this.#again) this.#listener.tell(new ResetItem(this.#place));
+    this.#again = false;
+  }
+
+  // The key of the member of the root that is open without anything having been said of it.
+  #untoldMember(): string | number | undefined {
+    let frame = this.frame;
+    while (frame?.up !== undefined && frame.up !== this.root) frame = frame.up;
+    if (frame?.up === undefined || frame.told || frame.again) return undefined;
+    return this.root.list ? this.root.count - 1 : this.root.key;
+  }
+}
