@@ -93,6 +93,20 @@ export const ERROR_CODES = {
   MODEL_STREAM_BROKEN: {
     summary: "The answer of a model broke off before it was finished.",
     hint: "Try again; what had come before holds, and nothing comes after it.",
+    summary: "A model was called with something that cannot be sent.",
+    hint: "The message has the path to the place in the call.",
+  },
+  MODEL_FAILED: {
+    summary: "A model's provider answered with an error, or with something that is no answer.",
+    hint: "See the provider's message; details.status and details.code name it, details.retryable whether a retry may help.",
+  },
+  MODEL_UNREACHABLE: {
+    summary: "No connection to a model's provider could be made, or it broke before the answer began.",
+    hint: "Check that the server runs and that baseUrl names it; the reason is the cause.",
+  },
+  MODEL_STREAM_BROKEN: {
+    summary: "The answer of a model broke off before its end.",
+    hint: "Ask again; what came before is no whole answer.",
   },
   FUTURE_DISPOSED: {
     summary: "A future was disposed before its event came.",
