@@ -156,6 +156,14 @@ export const ERROR_CODES = {
     summary: "What should be the shape of an answer is none, or no JSON can be of that shape.",
     hint: "Give a zod schema, an object of them, or a list with one of them.",
   },
+  SETTINGS_INVALID: {
+    summary: "A setting has a name that nobody knows, or a value that it cannot have.",
+    hint: "The message has the path and what belongs there.",
+  },
+  SETTINGS_ENV_MISSING: {
+    summary: "A setting names a variable of the environment that is not set.",
+    hint: "Set the variable, or give a default: ${ENV.NAME:-default}.",
+  },
   FLOW_INVALID: {
     summary: "A flow was defined in a way that cannot run.",
     hint: "See the message for the place in the flow.",

@@ -159,4 +159,28 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/model/json/json-repairs.spec.ts",
     because: "It is what words mean, strict and lenient; the corpus there has each form.",
   },
+  "lib/model/settings/check-setting.ts": {
+    by: "spec/model/settings/settings.spec.ts",
+    because: "It is what is refused at the door of settings, and is seen from the settings alone.",
+  },
+  "lib/model/settings/env-text.ts": {
+    by: "spec/model/settings/settings.spec.ts",
+    because: "It puts variables into settings, and is seen from the settings alone.",
+  },
+  "lib/model/settings/explain-setting.ts": {
+    by: "spec/model/settings/settings.spec.ts",
+    because: "It is what settings tell of themselves; the matrix of that spec asks them.",
+  },
+  "lib/model/settings/setting-path.ts": {
+    by: "spec/model/settings/settings.spec.ts",
+    because: "It is how paths of settings are read; their types stand in spec/types/settings.test-d.ts.",
+  },
+  "lib/model/settings/setting-tree.ts": {
+    by: "spec/model/settings/settings.spec.ts",
+    because: "It is how layers are merged; the matrix of that spec holds every pair.",
+  },
+  "lib/model/settings/settings-schema.ts": {
+    by: "spec/model/settings/settings.spec.ts",
+    because: "It is the list of settings; that spec sets and refuses them.",
+  },
 };
