@@ -183,4 +183,8 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/model/settings/settings.spec.ts",
     because: "It is the list of settings; that spec sets and refuses them.",
   },
+  "lib/model/contract/type-words.ts": {
+    by: "spec/model/contract/describe-contract.spec.ts",
+    because: "It is the words for single values, which stand in the whole that this spec holds.",
+  },
 };

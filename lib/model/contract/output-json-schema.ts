@@ -38,6 +38,8 @@ export function outputJsonSchema(schema: z.ZodType): OutputJsonSchema {
 }
 
 const OPEN = ["any", "unknown"];
+/** One of these says what a value is. */
+const TYPED = ["type", "anyOf", "oneOf", "allOf", "not", "$ref", "enum", "const"];
 
 function describe(schema: z.ZodType, gaps: Set<string>): JsonSchema {
   try {
@@ -46,7 +48,8 @@ function describe(schema: z.ZodType, gaps: Set<string>): JsonSchema {
       unrepresentable: "any",
       override({ zodSchema, jsonSchema, path }) {
         const { type, coerce, innerType, getter, in: input } = defOf(zodSchema);
-        if (Object.keys(jsonSchema).length > 0 || OPEN.includes(type) || (innerType ?? getter ?? input)) return;
+        if (TYPED.some((keyword) => keyword in jsonSchema) || OPEN.includes(type) || (innerType ?? getter ?? input))
+          return;
         if (type === "date" && coerce === true) Object.assign(jsonSchema, { type: "string", format: "date-time" });
         else gaps.add(`${type} at ${placeOf(path) || "the root"}`);
       },
@@ -121,7 +124,6 @@ function orNull(schema: JsonSchema): JsonSchema {
 }
 
 const LOOSE = ["prefixItems", "allOf", "not"];
-const TYPED = ["type", "anyOf", "$ref", "enum", "const"];
 
 function isStrict(node: unknown): boolean {
   if (!isSchema(node)) return false;

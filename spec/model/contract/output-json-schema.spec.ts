@@ -36,13 +36,17 @@ describe("outputJsonSchema", () => {
 
   it("describes what goes into transforms and defaults, not what comes out", () => {
     const { format } = outputJsonSchema(
-      z.object({ size: z.string().transform(Number), kind: z.enum(["a", "b"]).default("a"), due: z.coerce.date() }),
+      z.object({
+        size: z.string().transform(Number),
+        kind: z.enum(["a", "b"]).default("a"),
+        due: z.coerce.date().describe("When"),
+      }),
     );
 
     expect(format?.["properties"]).toEqual({
       size: { type: "string" },
       kind: { anyOf: [{ type: "string", enum: ["a", "b"] }, { type: "null" }] },
-      due: { type: "string", format: "date-time" },
+      due: { type: "string", format: "date-time", description: "When" },
     });
   });
 
@@ -118,7 +122,10 @@ describe("outputJsonSchema", () => {
 
   it("says what has no word in JSON Schema, and where", () => {
     const { format, reason, full } = outputJsonSchema(
-      z.object({ rows: z.array(z.object({ "a.b": z.coerce.bigint() })), own: z.custom<string>(() => true) }),
+      z.object({
+        rows: z.array(z.object({ "a.b": z.coerce.bigint() })),
+        own: z.custom<string>(() => true).describe("Own"),
+      }),
     );
 
     expect(format).toBeUndefined();
