@@ -156,6 +156,18 @@ export const ERROR_CODES = {
     summary: "What should be the shape of an answer is none, or no JSON can be of that shape.",
     hint: "Give a zod schema, an object of them, or a list with one of them.",
   },
+  PROMPT_EMPTY: {
+    summary: "A request has nothing to say to the model.",
+    hint: 'Say what is asked: agent.input("…").',
+  },
+  PROMPT_INVALID: {
+    summary: "Something cannot be said to a model in the place where it was put.",
+    hint: "Give text or plain data; bytes are attached with image(…), audio(…) or file(…).",
+  },
+  ATTACHMENT_INVALID: {
+    summary: "What should be attached is no picture, recording or document that can be sent.",
+    hint: "Give bytes or an address, and what kind of file it is.",
+  },
   SETTINGS_INVALID: {
     summary: "A setting has a name that nobody knows, or a value that it cannot have.",
     hint: "The message has the path and what belongs there.",
