@@ -186,5 +186,20 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/model/contract/type-words.ts": {
     by: "spec/model/contract/describe-contract.spec.ts",
     because: "It is the words for single values, which stand in the whole that this spec holds.",
+  "lib/model/ai-sdk/ai-sdk-language-model.ts": {
+    by: "spec/types/ai-sdk.test-d.ts",
+    because: "It is types without code: the interface of the AI SDK; that spec holds it against the real one.",
+  },
+  "lib/testing/check-answer.ts": {
+    by: "spec/testing/model-contract.spec.ts",
+    because: "It is what the contract asks of an answer; that spec breaks it.",
+  },
+  "lib/testing/model-scenarios.ts": {
+    by: "spec/testing/model-contract.spec.ts",
+    because: "It is data: what the subjects of the contract play.",
+  },
+  "lib/testing/pause.ts": {
+    by: "spec/testing/test-model.spec.ts",
+    because: "It is how scripted models wait, and is seen from them alone.",
   },
 };

@@ -2,10 +2,10 @@
 // that nothing of that SDK has to be installed; a type spec holds it against the real one.
 
 /** What JSON can carry. */
-export type AiSdkJson = null | string | number | boolean | AiSdkJson[] | { [key: string]: AiSdkJson | undefined };
+export type AiSdkJson = null | string | number | boolean | AiSdkJson[] | { [key: string]: AiSdkJson };
 
 /** Options that only one provider knows, under its name. */
-export type AiSdkProviderOptions = Record<string, { [key: string]: AiSdkJson | undefined }>;
+export type AiSdkProviderOptions = Record<string, { [key: string]: AiSdkJson }>;
 
 /** A part of a message of the SDK. */
 export interface AiSdkTextPart {
