@@ -1,5 +1,53 @@
 /** Files in lib without a spec of their own name: which spec exercises them, and why there. Keep this list short. */
 export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; readonly because: string }>> = {
+  "lib/model/openai/call-ending.ts": {
+    by: "spec/model/openai/openai-compatible.spec.ts",
+    because: "It is what ends a call from outside; that spec aborts and leaves calls in every phase.",
+  },
+  "lib/model/openai/content-part.ts": {
+    by: "spec/model/openai/build-body.spec.ts",
+    because: "Its parts are seen in the bodies that they go into.",
+  },
+  "lib/model/openai/describe-body.ts": {
+    by: "spec/model/openai/openai-compatible.spec.ts",
+    because: "It is what a client describes, and is seen from there alone.",
+  },
+  "lib/model/openai/part-stream.ts": {
+    by: "spec/model/openai/openai-compatible.spec.ts",
+    because: "It is what a client gives out; that spec reads it to its end and leaves it.",
+  },
+  "lib/model/openai/provider-error.ts": {
+    by: "spec/model/openai/failures.spec.ts",
+    because: "It reads what providers say of failures; that spec answers with each of their shapes.",
+  },
+  "lib/model/openai/refuse-option.ts": {
+    by: "spec/model/openai/client-options.spec.ts",
+    because: "It is the error for an option, which that spec provokes for each of them.",
+  },
+  "lib/model/openai/retry-advice.ts": {
+    by: "spec/model/openai/failures.spec.ts",
+    because: "It fills two details of failures, which are seen there for each status and header.",
+  },
+  "lib/model/openai/run-call.ts": {
+    by: "spec/model/openai/openai-compatible.spec.ts",
+    because: "It is a call from its turn to its last part; that spec makes calls.",
+  },
+  "lib/model/openai/send-request.ts": {
+    by: "spec/model/openai/failures.spec.ts",
+    because: "It is the one POST and its body; that spec lets both fail in every place.",
+  },
+  "lib/model/openai/serialize.ts": {
+    by: "spec/model/openai/openai-compatible.spec.ts",
+    because: "It is one line with an error, which that spec provokes.",
+  },
+  "lib/model/openai/wire-value.ts": {
+    by: "spec/model/openai/translate-chunk.spec.ts",
+    because: "It looks at values of the wire; that spec sends wrong ones in every place.",
+  },
+  "lib/testing/scripted-answer.ts": {
+    by: "spec/testing/scripted-server.spec.ts",
+    because: "It is plain data that the server writes; that spec reads it from the wire.",
+  },
   "lib/flow/snapshot/snapshot.ts": {
     by: "spec/flow/snapshot/parse-snapshot.spec.ts",
     because: "it is the shape of a snapshot and its error; reading one is what tells whether both hold",

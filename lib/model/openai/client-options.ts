@@ -95,6 +95,7 @@ export function readClientOptions(options: OpenAICompatibleOptions): ClientSetti
   });
   for (const name of ["options", "extraBody"] as const) checkFields(name, options[name]);
   checkTimeouts(timeouts);
+  checkKinds(options);
   return {
     model,
     endpoint: new Endpoint(options.baseUrl, options.path, options.headers, secrets),
@@ -123,4 +124,21 @@ function checkFields(option: string, fields: unknown): void {
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) throw refuse(option, "is no object");
   const own = ["model", ...OWN_FIELDS].find((field) => field in fields);
   if (own !== undefined) throw refuse(`${option}.${own}`, "is none of the options: the client and its calls say it");
+}
+
+function checkKinds({
+  reasoningFields,
+  fetch,
+  takesResponseFormat,
+  takesTools,
+  includeUsage,
+}: OpenAICompatibleOptions): void {
+  const names: unknown = reasoningFields ?? [];
+  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
+    throw refuse("reasoningFields", "is no list of names");
+  }
+  if (fetch !== undefined && typeof fetch !== "function") throw refuse("fetch", "is no function");
+  for (const [name, flag] of Object.entries({ takesResponseFormat, takesTools, includeUsage })) {
+    if (flag !== undefined && typeof flag !== "boolean") throw refuse(name, "is neither true nor false");
+  }
 }

@@ -66,7 +66,9 @@ function parse(baseUrl: unknown): URL {
 }
 
 function isLoopback(host: string): boolean {
-  return host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127\.|^0\.0\.0\.0$/.test(host);
+  return (
+    host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(\.\d+){3}$|^0\.0\.0\.0$/.test(host)
+  );
 }
 
 // Lower-case names, so that the caller's own take the place of those of the client.

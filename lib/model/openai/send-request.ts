@@ -26,6 +26,7 @@ export async function sendRequest(request: ReadyRequest, call: FailingCall, endi
     // Another POST to another place, which following a redirect is, is not this client's to decide. (One status is sent
     // again by fetch itself, on a new connection: 421, by which a server says that it has not looked at the request.)
     const sent = fetch(url, { method: "POST", headers, body, signal: ending.signal, redirect: "manual" });
+    void sent.then((response) => (ending.ended ? response.body?.cancel() : undefined)).catch(() => undefined);
     return await ending.race(sent);
   } catch (error) {
     if (ending.ended) throw ending.reason;
