@@ -42,7 +42,8 @@ export class JsonBuilder {
   /** A key was read. */
   key(frame: Frame, key: string): void {
     frame.key = key;
-    this.#again = Object.hasOwn(frame.value, key);
+    const { value } = frame;
+    this.#again = (value as Record<string, unknown>)[key] !== undefined && Object.hasOwn(value, key);
   }
 
   /** A text or a word begins. */

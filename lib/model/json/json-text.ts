@@ -10,6 +10,8 @@ const enum Within {
   Quotes,
 }
 
+/** How much of a text is kept in pieces at most. */
+const BLOCK = 1_024;
 const REPLACEMENT = "\ufffd";
 const ESCAPES: readonly (string | undefined)[] = escapes();
 
@@ -21,7 +23,9 @@ export class JsonText {
   repaired = false;
   readonly #report: ReportRepair;
   #whole = "";
+  #block = "";
   #fresh = "";
+  #looked = 0;
   #quote = QUOTE;
   #otherQuote = QUOTE;
   #thirdQuote = QUOTE;
@@ -43,7 +47,7 @@ export class JsonText {
   /** Begins a text that one of `closers` ends, or three of the first one if `triple`. */
   open(closers: Closers, triple: boolean): void {
     this.closed = this.repaired = false;
-    this.#whole = this.#fresh = "";
+    this.#whole = this.#block = this.#fresh = "";
     this.#quote = closers[0];
     this.#otherQuote = closers[1];
     this.#thirdQuote = closers[2];
@@ -56,13 +60,16 @@ export class JsonText {
     const fresh = this.#fresh;
     if (fresh === "") return fresh;
     this.#fresh = "";
-    this.#whole = this.#whole === "" ? fresh : this.#whole + fresh;
+    if (this.#block === "") this.#block = fresh;
+    else if ((this.#block += fresh).length >= BLOCK) this.#endBlock();
     return fresh;
   }
 
   /** All that was read of it. */
   get whole(): string {
-    return this.#fresh === "" ? this.#whole : this.#whole + this.#fresh;
+    this.takeFresh();
+    if (this.#block !== "") this.#endBlock();
+    return this.#whole;
   }
 
   /** Reads on from `from`; answers where it stopped, behind its closing quote or at the end. `base`: where the chunk begins. */
@@ -203,6 +210,13 @@ export class JsonText {
     this.#high = 0;
     this.#repair("lone-surrogate", this.#highAt);
     this.#add(REPLACEMENT);
+  }
+
+  // Pieces that were added up stay in memory one by one until somebody looks at their sum.
+  #endBlock(): void {
+    this.#looked = this.#block.charCodeAt(0);
+    this.#whole = this.#whole === "" ? this.#block : this.#whole + this.#block;
+    this.#block = "";
   }
 
   #close(): void {

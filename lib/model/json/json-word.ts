@@ -8,7 +8,11 @@ export interface JsonWord {
   readonly repair?: JsonRepairName;
 }
 
-const STRICT_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const LETTER_E = 0x65;
 const LOOSE_NUMBER = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+)$/;
 const NON_FINITE = /^[+-]?(?:NaN|Infinity)$/;
 
@@ -22,16 +26,41 @@ const LITERALS = new Map<string, JsonWord>([
   ["undefined", { value: null, repair: "undefined" }],
 ]);
 
-/** Whether it is a number as JSON writes them. */
+/** Whether it is a number as JSON writes them. By hand, since a document may be full of them. */
 export function isStrictNumber(raw: string): boolean {
-  return STRICT_NUMBER.test(raw);
+  const end = raw.length;
+  const start = raw.charCodeAt(0) === MINUS ? 1 : 0;
+  let at = digitsEnd(raw, start, end);
+  if (at === start || (raw.charCodeAt(start) === ZERO && at > start + 1)) return false;
+  if (at < end && raw.charCodeAt(at) === POINT) {
+    const fraction = at + 1;
+    at = digitsEnd(raw, fraction, end);
+    if (at === fraction) return false;
+  }
+  if (at < end && (raw.charCodeAt(at) | 0x20) === LETTER_E) {
+    const sign = raw.charCodeAt(at + 1);
+    const exponent = sign === PLUS || sign === MINUS ? at + 2 : at + 1;
+    at = digitsEnd(raw, exponent, end);
+    if (at === exponent) return false;
+  }
+  return at === end;
+}
+
+function digitsEnd(raw: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && isDigit(raw.charCodeAt(at))) at++;
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code < ZERO + 10;
 }
 
 /** What the word means; undefined when it is no value. */
 export function readWord(raw: string): JsonWord | undefined {
   const literal = LITERALS.get(raw);
   if (literal !== undefined) return literal;
-  if (STRICT_NUMBER.test(raw)) return { value: Number(raw) };
+  if (isStrictNumber(raw)) return { value: Number(raw) };
   const [, sign, digits] = LOOSE_NUMBER.exec(raw) ?? [];
   if (digits !== undefined) return { value: sign === "-" ? -Number(digits) : Number(digits), repair: "number-form" };
   return NON_FINITE.test(raw) ? { value: null, repair: "non-finite" } : undefined;

@@ -15,11 +15,13 @@ import { flowWaiting } from "./flow-waiting.mjs";
 import { get } from "./get.mjs";
 import { inject } from "./inject.mjs";
 import { interrupters } from "./interrupters.mjs";
+import { json } from "./json.mjs";
 import { routing } from "./routing.mjs";
 import { send } from "./send.mjs";
 import { subscribe } from "./subscribe.mjs";
 
 const bus = [send, awaited, routing, interrupters, get, subscribe, inject, context];
 const flows = [flowChain, flowFanOut, flowForEach, flowLoop, flowWaiting, flowStream];
+const models = [json];
 
-export const workloads = [...bus, ...flows];
+export const workloads = [...bus, ...flows, ...models];
