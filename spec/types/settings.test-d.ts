@@ -13,6 +13,7 @@ describe("settings", () => {
     expectTypeOf(settings.get("OpenAI.options.seed")).toBeUnknown();
     expectTypeOf(settings.get("request.onEarlyBreak")).toEqualTypeOf<"continue" | "abort" | null | undefined>();
     expectTypeOf(settings.snapshot().get("request.attempts")).toEqualTypeOf<number | null | undefined>();
+    expectTypeOf(settings.snapshot().options("request").attempts).toEqualTypeOf<number | undefined>();
     expectTypeOf(settings.snapshot().values.OpenAICompatible?.model).toEqualTypeOf<string | null | undefined>();
   });
 

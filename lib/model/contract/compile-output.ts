@@ -17,8 +17,6 @@ export interface OutputContract<Out = unknown> {
   readonly jsonSchema: JsonSchema | undefined;
   /** Why there is no `jsonSchema`. */
   readonly jsonSchemaReason: string | undefined;
-  /** False when a server that knows only strict schemas may refuse `jsonSchema`. */
-  readonly strict: boolean;
   /** Every rule that JSON Schema has words for: what {@link describeContract} tells of. */
   readonly fullSchema: JsonSchema;
   /** What a model has to write at the root. */
@@ -41,13 +39,12 @@ export interface OutputContract<Out = unknown> {
  */
 export function compileOutput<const S extends OutputShape>(shape: S): OutputContract<OutputOf<S>> {
   const schema = schemaOfShape(shape) as z.ZodType as z.ZodType<OutputOf<S>>;
-  const { full, format, reason, strict } = outputJsonSchema(schema);
+  const { full, format, reason } = outputJsonSchema(schema);
   const isText = isTextual(schema);
   return Object.freeze({
     schema,
     jsonSchema: isText ? undefined : format,
     jsonSchemaReason: isText ? "A text needs no format." : reason,
-    strict: strict && !isText,
     fullSchema: full,
     rootKind: rootKindOf(schema),
     isText,

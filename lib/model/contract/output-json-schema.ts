@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { MillraceError } from "../../errors/millrace-error.js";
 import { pathText } from "./path-text.js";
+import { ruleWords } from "./type-words.js";
 import { defOf } from "./written-side.js";
 
 /** JSON Schema, draft 2020-12. */
@@ -13,12 +14,13 @@ export interface JsonSchema {
 export interface OutputJsonSchema {
   /** What a model may write, with every rule that JSON Schema has words for; the rest lets everything pass. */
   readonly full: JsonSchema;
-  /** For a response format: closed objects, every key required, `null` for what may be left out; finer rules are left to the check. */
+  /**
+   * For a response format, as the strict modes of servers take it: closed objects, every key required, `null` for what may be
+   * left out, and finer rules in the descriptions, since the check holds them.
+   */
   readonly format: JsonSchema | undefined;
   /** Why there is no `format`. */
   readonly reason?: string;
-  /** False when a server that knows only strict schemas may refuse it: open records, tuples, anything goes, a list at the root. */
-  readonly strict: boolean;
 }
 
 /**
@@ -31,10 +33,9 @@ export function outputJsonSchema(schema: z.ZodType): OutputJsonSchema {
   const full = describe(schema, gaps);
   if (gaps.size > 0) {
     const reason = `JSON Schema has no word for ${[...gaps].sort().join(", ")}.`;
-    return { full, format: undefined, reason, strict: false };
+    return { full, format: undefined, reason };
   }
-  const format = close(full);
-  return { full, format, strict: full["type"] === "object" && isStrict(format) };
+  return { full, format: close(full) };
 }
 
 const OPEN = ["any", "unknown"];
@@ -76,18 +77,30 @@ function placeOf(path: readonly (string | number)[]): string {
   return text;
 }
 
-/** The only formats that servers are known to take. */
-const FORMATS = ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
-const LOOK_AROUND = /\(\?(?:[=!]|<[=!])/;
-const SUBSCHEMAS = ["properties", "$defs"];
+/** What the strict modes of servers know, and what has to stay for a schema to mean the same. */
+const KEPT = [
+  "type",
+  "properties",
+  "items",
+  "enum",
+  "const",
+  "anyOf",
+  "$ref",
+  "$defs",
+  "additionalProperties",
+  "title",
+];
+const KEPT_LOOSE = ["prefixItems", "allOf", "not"];
+const BY_NAME = ["properties", "$defs"];
 
 function close(node: JsonSchema): JsonSchema {
-  const closed: Record<string, unknown> = {};
+  const closed: Record<string, unknown> = describedWithRules(node);
   for (const [keyword, value] of Object.entries(node)) {
-    if (isLeftToTheCheck(keyword, value, node)) continue;
-    if (SUBSCHEMAS.includes(keyword)) {
-      closed[keyword] = Object.fromEntries(Object.entries(value as JsonSchema).map(([k, v]) => [k, closeAny(v)]));
-    } else closed[keyword === "oneOf" ? "anyOf" : keyword] = closeAny(value);
+    const name = keyword === "oneOf" ? "anyOf" : keyword;
+    if (!KEPT.includes(name) && !KEPT_LOOSE.includes(name)) continue;
+    if (!BY_NAME.includes(name)) closed[name] = closeAny(value);
+    else
+      closed[name] = Object.fromEntries(Object.entries(value as JsonSchema).map(([key, one]) => [key, closeAny(one)]));
   }
   const properties = node["properties"];
   if (!isSchema(properties)) return closed;
@@ -101,11 +114,12 @@ function close(node: JsonSchema): JsonSchema {
   };
 }
 
-function isLeftToTheCheck(keyword: string, value: unknown, node: JsonSchema): boolean {
-  if (keyword === "default" || keyword === "propertyNames") return true;
-  if (keyword === "format") return !FORMATS.includes(String(value));
-  if (keyword === "pattern") return "format" in node || LOOK_AROUND.test(String(value));
-  return (keyword === "maximum" || keyword === "minimum") && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER;
+/** The description, with the rules behind it that no keyword says any more. */
+function describedWithRules(node: JsonSchema): Record<string, unknown> {
+  const { description } = node;
+  const rules = ruleWords(node).join(", ");
+  if (typeof description !== "string") return rules === "" ? {} : { description: rules };
+  return { description: rules === "" ? description : `${description} (${rules})` };
 }
 
 function closeAny(value: unknown): unknown {
@@ -121,20 +135,6 @@ function orNull(schema: JsonSchema): JsonSchema {
   if (Object.keys(schema).every((keyword) => keyword === "description")) return schema; // takes anything
   const { description, ...rest } = schema;
   return { ...(description !== undefined && { description }), anyOf: [rest, { type: "null" }] };
-}
-
-const LOOSE = ["prefixItems", "allOf", "not"];
-
-function isStrict(node: unknown): boolean {
-  if (!isSchema(node)) return false;
-  if (!TYPED.some((keyword) => keyword in node) || LOOSE.some((keyword) => keyword in node)) return false;
-  if (node["type"] === "object" && node["additionalProperties"] !== false) return false;
-  const children = [
-    ...SUBSCHEMAS.flatMap((keyword) => Object.values((node[keyword] ?? {}) as JsonSchema)),
-    ...((node["anyOf"] as unknown[] | undefined) ?? []),
-    ...("items" in node ? [node["items"]] : []),
-  ];
-  return children.every(isStrict);
 }
 
 function isSchema(value: unknown): value is JsonSchema {

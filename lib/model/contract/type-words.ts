@@ -63,7 +63,7 @@ const RULES: readonly Rule[] = [
   ["multipleOf", (n) => `a multiple of ${String(n)}`],
   ["minItems", (n, { maxItems }) => `${n === maxItems ? "exactly" : "at least"} ${plural(n, "element")}`],
   ["maxItems", (n, { minItems }) => (n === minItems ? "" : `at most ${plural(n, "element")}`)],
-  ["default", (value) => `${JSON.stringify(value)} when left out`],
+  ["default", (value) => `default ${JSON.stringify(value)}`],
 ];
 
 const FORMAT_WORDS: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ type Leaf =
   string | number | bigint | boolean | symbol | null | undefined | Date | Uint8Array | ((...args: never) => unknown);
 
 /** How a key stands in a path. */
-type Key<K extends string> = K extends "" | `${string}${"." | "[" | "]" | '"' | "'"}${string}` ? `["${K}"]` : K;
+type Key<K extends string> = K extends "" | `${string}${"." | "[" | "]" | '"'}${string}` ? `["${K}"]` : K;
 
 /** A key behind what leads to it. */
 type Join<Prefix extends string, K extends string> = Prefix extends ""

@@ -49,6 +49,15 @@ export type SettingsInput = Writable<SettingsShape> & {
 /** What is set, as it is read. */
 export type SettingsValues = Readable<SettingsShape>;
 
+/** The settings of a branch as options: those that are set to a value. */
+export type SettingOptions<Branch extends keyof SettingsShape> = Options<SettingsShape[Branch]>;
+
+type Options<V> = V extends readonly (infer E)[]
+  ? readonly E[]
+  : V extends object
+    ? { readonly [K in keyof V]?: Options<V[K]> }
+    : V;
+
 const STEP = /\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/y;
 
 /**

@@ -99,3 +99,10 @@ export function withoutSetting(tree: SettingTree, segments: readonly string[]): 
   if (rest.length === 0) return Object.freeze(others);
   return isBranch(inner) ? Object.freeze({ ...tree, [name]: withoutSetting(inner, rest) }) : tree;
 }
+
+/** The value without null in its branches, which says that nothing is set. */
+export function withoutNulls(value: unknown): unknown {
+  if (!isBranch(value)) return value;
+  const left = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.freeze(Object.fromEntries(left.map(([name, inner]) => [name, withoutNulls(inner)])));
+}

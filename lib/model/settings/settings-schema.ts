@@ -14,13 +14,20 @@ const openaiCompatible = z.object({
   apiKey: z.string(),
   /** Secret. Several keys, one after the other. */
   apiKeys: z.array(text),
+  /** How the next of several keys is chosen. */
+  keySelection: z.enum(["round-robin", "random", "least-used", "first"]),
   headers: z.record(z.string(), z.string()),
   /** Fields of the body, such as `temperature`, as the server names them. */
   options: z.record(z.string(), z.unknown()),
+  /** Fields of the body that go over everything else. */
+  extraBody: z.record(z.string(), z.unknown()),
+  /** What follows the base address. */
+  path: text,
   timeouts: z.object({ connectMs: limitMs, firstTokenMs: limitMs, idleMs: limitMs, totalMs: limitMs }),
   limits: z.object({ concurrency: count, requestsPerMinute: count, tokensPerMinute: count }),
   takesResponseFormat: z.boolean(),
   takesTools: z.boolean(),
+  includeUsage: z.boolean(),
   /** The names under which a server may send what a model thinks aloud. */
   reasoningFields: z.array(text),
 });
@@ -57,7 +64,11 @@ export const SETTING_ALIASES = { OpenAI: "OpenAICompatible", OAIClient: "OpenAIC
 
 /** Paths that are shown to nobody. */
 const SECRETS: readonly string[] = ["OpenAICompatible.apiKey", "OpenAICompatible.apiKeys"];
-const OPEN_BRANCHES: readonly string[] = ["OpenAICompatible.headers", "OpenAICompatible.options"];
+const OPEN_BRANCHES: readonly string[] = [
+  "OpenAICompatible.headers",
+  "OpenAICompatible.options",
+  "OpenAICompatible.extraBody",
+];
 const SECRET_NAME = /auth|cookie|secret|password|credential|api[-_]?key|^key$|[-_]key$|token$/i;
 
 /** True for settings that hold secrets, such as keys, and headers and options with the name of one. */

@@ -2,8 +2,15 @@
 import { pathText } from "../contract/path-text.js";
 import { schemaAt } from "./check-setting.js";
 import { explainSetting, redacted, type SettingExplanation, type SettingLayer } from "./explain-setting.js";
-import { settingSegments, type SettingPath, type SettingsValues, type SettingValue } from "./setting-path.js";
-import { isBranch, settingAt } from "./setting-tree.js";
+import {
+  type SettingOptions,
+  settingSegments,
+  type SettingPath,
+  type SettingsValues,
+  type SettingValue,
+} from "./setting-path.js";
+import { isBranch, settingAt, withoutNulls } from "./setting-tree.js";
+import type { SettingsShape } from "./settings-schema.js";
 
 /** All settings as they were, and who had set them. Nothing in it changes. Its JSON and its inspection hold no secrets. */
 export class SettingsSnapshot {
@@ -19,6 +26,11 @@ export class SettingsSnapshot {
   /** Everything that is set, with secrets. */
   get values(): SettingsValues {
     return this.#values as SettingsValues;
+  }
+
+  /** What is set in a branch, without what has been taken away: fit to be given as options. Has secrets. */
+  options<B extends keyof SettingsShape>(branch: B): SettingOptions<B> {
+    return (withoutNulls(settingAt(this.#values, [branch])) ?? {}) as SettingOptions<B>;
   }
 
   /** For each value that is set, the layer that has set it. */

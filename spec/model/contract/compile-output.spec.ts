@@ -6,11 +6,11 @@ describe("compileOutput", () => {
   it("has the schema, its JSON Schema and what stands at the root", () => {
     const contract = compileOutput({ title: z.string(), items: [z.string()] });
 
-    expect(contract).toMatchObject({ rootKind: "object", isText: false, strict: true, jsonSchemaReason: undefined });
+    expect(contract).toMatchObject({ rootKind: "object", isText: false, jsonSchemaReason: undefined });
     expect(contract.jsonSchema).toMatchObject({ type: "object", required: ["title", "items"] });
     expect(contract.expects({ items: [] })).toBe(true);
     expect(contract.expects([])).toBe(false);
-    expect(compileOutput([z.string()])).toMatchObject({ rootKind: "array", strict: false });
+    expect(compileOutput([z.string()])).toMatchObject({ rootKind: "array" });
   });
 
   it("gives the data that comes out of the schema", async () => {
@@ -100,9 +100,8 @@ describe("compileOutput", () => {
         isText: true,
         rootKind: "any",
         jsonSchema: undefined,
-        strict: false,
       });
-      expect(compileOutput(z.number())).toMatchObject({ isText: false, rootKind: "any", strict: false });
+      expect(compileOutput(z.number())).toMatchObject({ isText: false, rootKind: "any" });
     });
 
     it("leaves a text as it is, and takes a word from a list out of its quotes", async () => {

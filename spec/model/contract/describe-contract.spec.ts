@@ -49,7 +49,7 @@ describe("describeContract", () => {
       - score: required, may be null, at least 1, at most 10
       - due: required, a date with time as in 2030-01-31T12:00:00Z
       - tags: required
-      - kind: may be left out, "a" when left out"
+      - kind: may be left out, default "a""
     `);
     expect(describeContract(contract)).toBe(describeContract(contract));
   });

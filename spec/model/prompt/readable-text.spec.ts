@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { isComposite, readableText } from "../../../lib/model/prompt/readable-text.js";
 import { caught } from "../../caught.js";
 
@@ -65,6 +67,26 @@ describe("readableText", () => {
       expect(readableText([text])).toBe(`- ${text}`);
     },
   );
+
+  it("reads as YAML, where it has no texts of several lines", () => {
+    const line = fc.string({ unit: "binary" }).filter((text) => !/[\n\r]/.test(text));
+    const data = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constant(null),
+        fc.boolean(),
+        fc.integer(),
+        line,
+        fc.array(tie("value")),
+        fc.dictionary(line, tie("value")),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(data, (value) => {
+        expect(parse(readableText([value]))).toEqual([value]);
+      }),
+    );
+  });
 
   it("lets things speak for themselves", () => {
     expect(readableText({ toJSON: () => ({ a: 1 }) })).toBe("a: 1");

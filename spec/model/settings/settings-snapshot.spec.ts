@@ -3,6 +3,9 @@ import { type SettingPath } from "../../../lib/model/settings/setting-path.js";
 import { Settings } from "../../../lib/model/settings/settings.js";
 import { caught } from "../../caught.js";
 
+const setBranchNull = (settings: Settings): Settings =>
+  (settings as unknown as { set(path: string, value: null): Settings }).set("OpenAI", null);
+
 afterEach(() => {
   vi.unstubAllEnvs();
 });
@@ -51,6 +54,19 @@ describe("SettingsSnapshot", () => {
     expect(agent.snapshot().toJSON()).toMatchObject({ values: { request: { attempts: null, delayMs: 5 } } });
     expect(agent.snapshot().get('OpenAICompatible.headers["x.y"]' as SettingPath)).toBe("1");
     expect(new Settings("empty").snapshot().toJSON()).toEqual({ values: {}, sources: {} });
+  });
+
+  it("gives a branch as options, without what was taken away", () => {
+    const base = new Settings("package").set("OpenAI", {
+      model: "m",
+      timeouts: { idleMs: 5, totalMs: false },
+      apiKey: "k",
+    });
+    const agent = new Settings("agent", base).set("OpenAI", { timeouts: { idleMs: null }, apiKey: null });
+
+    expect(agent.snapshot().options("OpenAICompatible")).toEqual({ model: "m", timeouts: { totalMs: false } });
+    expect(agent.snapshot().options("request")).toEqual({});
+    expect(setBranchNull(agent).snapshot().options("OpenAICompatible")).toEqual({});
   });
 
   it("refuses names that nobody knows", () => {
