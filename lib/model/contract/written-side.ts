@@ -39,6 +39,7 @@ export function writtenSide(schema: z.ZodType): SchemaDef {
 export function takesNull(schema: z.ZodType): boolean {
   const def = defOf(schema);
   if (def.type === "nullable" || def.type === "null") return true;
-  if (def.innerType) return takesNull(def.innerType);
+  const inner = def.innerType ?? def.getter?.();
+  if (inner) return takesNull(inner);
   return def.options?.some(takesNull) ?? false;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { compileOutput } from "../../../lib/model/contract/compile-output.js";
+import { describeContract } from "../../../lib/model/contract/describe-contract.js";
 
 describe("compileOutput", () => {
   it("has the schema, its JSON Schema and what stands at the root", () => {
@@ -41,6 +42,17 @@ describe("compileOutput", () => {
     const result = await contract.check({ n: "abc", pick: "c", list: "x", map: { a: "1" } });
 
     expect(result.ok ? [] : result.issues.map(({ path }) => path)).toEqual(["n", "pick", "list", "map.a"]);
+  });
+
+  it("takes any JSON where that is asked for", async () => {
+    const contract = compileOutput(z.json());
+
+    expect(contract).toMatchObject({ rootKind: "any", isText: false });
+    for (const value of [null, 1, "x", [1], { a: [null] }]) {
+      expect(contract.expects(value)).toBe(true);
+      expect(await contract.check(value)).toEqual({ ok: true, value });
+    }
+    expect(describeContract(contract)).toContain("Write one JSON value");
   });
 
   it("awaits asynchronous rules, and rejects with what a rule throws", async () => {
