@@ -2,6 +2,7 @@
 import { Frame, type Holder, putMember } from "./json-holder.js";
 import type { JsonItem } from "./json-item.js";
 import { DeltaItem, DiscardedItem, DoneItem, ResetItem, TruncatedItem } from "./json-items.js";
+import { JsonKeys } from "./json-keys.js";
 import { Place } from "./json-place.js";
 import type { JsonRepairName } from "./json-repairs.js";
 
@@ -18,6 +19,7 @@ export class JsonBuilder {
   /** The innermost open object or list; undefined when the document is whole. */
   frame: Frame | undefined;
   readonly #listener: JsonListener;
+  readonly #keys = new JsonKeys();
   /** Of the value that is being read, if it is a text or a word. */
   #place: Place;
   #textTold = false;
@@ -40,7 +42,8 @@ export class JsonBuilder {
   }
 
   /** A key was read. */
-  key(frame: Frame, key: string): void {
+  key(frame: Frame, written: string): void {
+    const key = this.#keys.same(written);
     frame.key = key;
     const { value } = frame;
     this.#again = (value as Record<string, unknown>)[key] !== undefined && Object.hasOwn(value, key);
@@ -132,19 +135,27 @@ export class JsonBuilder {
 
   // Says what has to be said before the first item about something in this frame.
   #open(frame: Frame): void {
-    const untold: Frame[] = [];
-    for (let each: Frame | undefined = frame; each?.told === false; each = each.up) untold.push(each);
+    if (!frame.told) this.#openFrame(frame);
+    if (this.#again) this.#listener.tell(new ResetItem(this.#place));
+    this.#again = false;
+  }
+
+  #openFrame(frame: Frame): void {
     if (this.#early !== undefined) {
       this.#listener.begins();
       for (const item of this.#early) this.#listener.tell(item);
       this.#early = undefined;
     }
-    for (let each = untold.pop(); each !== undefined; each = untold.pop()) {
-      each.told = true;
-      if (each.again) this.#listener.tell(new ResetItem(each.place));
-    }
-    if (this.#again) this.#listener.tell(new ResetItem(this.#place));
-    this.#again = false;
+    if (frame.up?.told === false) this.#openAround(frame.up);
+    frame.told = true;
+    if (frame.again) this.#listener.tell(new ResetItem(frame.place));
+  }
+
+  // From the outermost frame that nothing was said of to this one.
+  #openAround(last: Frame): void {
+    const untold: Frame[] = [];
+    for (let frame: Frame | undefined = last; frame?.told === false; frame = frame.up) untold.push(frame);
+    for (const frame of untold.reverse()) this.#openFrame(frame);
   }
 
   // The key of the member of the root that is open without anything having been said of it.

@@ -4,7 +4,7 @@ import { JsonComment } from "./json-comment.js";
 import type { Frame } from "./json-holder.js";
 import * as mark from "./json-marks.js";
 import { JsonText } from "./json-text.js";
-import { isStrictNumber, readWord, WordReader } from "./json-word.js";
+import { isStrictNumber, readWord, strictNumber, WordReader } from "./json-word.js";
 
 /** What may come next, or what is being read. Behind `Empty`, spaces mean something. */
 const enum State {
@@ -22,6 +22,7 @@ const enum State {
   Word,
   BareKey,
   Over,
+  Broken,
 }
 
 const EXPECTED: Readonly<Partial<Record<State, string>>> = {
@@ -65,6 +66,11 @@ export class JsonCandidate {
     });
   }
 
+  /** Whether there is nothing more to read, be it complete or broken. */
+  get over(): boolean {
+    return this.#state >= State.Over;
+  }
+
   /** Whether all of it was read. */
   get complete(): boolean {
     return this.#state === State.Over;
@@ -80,8 +86,7 @@ export class JsonCandidate {
   read(chunk: string, from: number, base: number): number {
     const end = chunk.length;
     let at = from;
-    while (at < end && this.broken === undefined && this.#state !== State.Over) {
-      const state = this.#state;
+    for (let state = this.#state; at < end && state < State.Over; state = this.#state) {
       if (state === State.Text) {
         at = this.#text.read(chunk, at, base);
         this.#grow();
@@ -256,7 +261,7 @@ export class JsonCandidate {
     else if (!mark.endsWord(code)) this.#break(position, `"${raw}" is followed by ${mark.showCode(code)}`);
     else {
       if (word?.repair !== undefined) this.builder.repair(word.repair, start);
-      const value = word === undefined ? Number(raw) : word.value;
+      const value = word === undefined ? strictNumber(raw) : word.value;
       const number = typeof value === "number" ? raw : undefined;
       this.builder.done(this.#frame, value, word?.repair !== undefined, number);
       this.#state = State.After;
@@ -296,5 +301,6 @@ export class JsonCandidate {
 
   #break(position: number, why: string): void {
     this.broken = { position, why };
+    this.#state = State.Broken;
   }
 }

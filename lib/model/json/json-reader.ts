@@ -26,7 +26,9 @@ export interface JsonEnd {
   readonly outcome: JsonOutcome;
 }
 
-const NOTHING: readonly JsonItem[] = Object.freeze([]);
+// Not frozen, and of the engine's kind for lists of objects, so that loops over what `write` answers meet one kind of list.
+const NOTHING: JsonItem[] = [{ kind: "repair", repair: "comment", position: 0 }];
+NOTHING.pop();
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const KINDS = ["object", "array", "any"];
 
@@ -103,13 +105,13 @@ export class JsonReader {
     const end = chunk.length;
     let at = 0;
     while (at < end && !this.#settled) {
-      if (this.#candidate === undefined) {
+      const candidate = this.#candidate;
+      if (candidate === undefined) {
         at = this.#locator.seek(chunk, at);
         if (at < end) this.#begin(chunk.charAt(at++) === "[");
       } else {
-        at = this.#candidate.read(chunk, at, this.#base);
-        if (this.#candidate.complete) this.#complete(this.#candidate);
-        else if (this.#candidate.broken !== undefined) this.#drop(this.#candidate, this.#candidate.broken);
+        at = candidate.read(chunk, at, this.#base);
+        if (candidate.over) this.#leave(candidate);
       }
     }
     this.#base += end;
@@ -124,14 +126,18 @@ export class JsonReader {
     if (!this.#settled) this.#candidate = new JsonCandidate(this.#listener, list);
   }
 
-  #complete({ builder: { root } }: JsonCandidate): void {
+  #leave(candidate: JsonCandidate): void {
     this.#candidate = undefined;
+    if (candidate.broken !== undefined) this.#drop(candidate, candidate.broken);
+    else this.#keep(candidate);
+  }
+
+  #keep({ builder: { root } }: JsonCandidate): void {
     if (this.#root !== "any" && root.list !== (this.#root === "array")) this.#accepted = false;
     else if (this.#accepts === undefined) this.#settled = true;
   }
 
   #drop(candidate: JsonCandidate, broken: JsonBreak): void {
-    this.#candidate = undefined;
     if (candidate === this.#standing) this.#locator.owe(candidate.builder.depth);
     else if (candidate.serious) this.#refused ??= broken;
   }

@@ -85,7 +85,7 @@ export class JsonText {
       const stop = this.#run(chunk, at, end);
       if (stop > at) {
         if (this.#high !== 0) this.#lone();
-        const piece = chunk.slice(at, stop);
+        const piece = stop - at === end ? chunk : chunk.slice(at, stop);
         this.#fresh = this.#fresh === "" ? piece : this.#fresh + piece;
         if (stop === end) return stop;
       }

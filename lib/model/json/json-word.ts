@@ -13,6 +13,7 @@ const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const LETTER_E = 0x65;
+const SAFE_DIGITS = 9;
 const LOOSE_NUMBER = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+)$/;
 const NON_FINITE = /^[+-]?(?:NaN|Infinity)$/;
 
@@ -44,6 +45,18 @@ export function isStrictNumber(raw: string): boolean {
     if (at === exponent) return false;
   }
   return at === end;
+}
+
+/** The number that strict text means. */
+export function strictNumber(raw: string): number {
+  if (raw.length > SAFE_DIGITS) return Number(raw);
+  let value = 0;
+  for (let at = 0; at < raw.length; at++) {
+    const digit = raw.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return Number(raw);
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 function digitsEnd(raw: string, from: number, end: number): number {

@@ -88,7 +88,9 @@ async function millrace(text) {
     let values = 0;
     let characters = 0;
     for (const piece of pieces) {
-      for (const item of reader.write(piece)) {
+      const items = reader.write(piece);
+      for (let i = 0; i < items.length; i += 1) {
+        const item = items[i];
         if (item.kind === "delta") characters += item.delta.length;
         else if (item.kind === "done") values += 1;
       }
