@@ -4,7 +4,7 @@ import { JsonComment } from "./json-comment.js";
 import type { Frame } from "./json-holder.js";
 import * as mark from "./json-marks.js";
 import { JsonText } from "./json-text.js";
-import { isStrictNumber, readWord, strictNumber, WordReader } from "./json-word.js";
+import { readWord, WordReader } from "./json-word.js";
 
 /** What may come next, or what is being read. Behind `Empty`, spaces mean something. */
 const enum State {
@@ -69,11 +69,6 @@ export class JsonCandidate {
   /** Whether there is nothing more to read, be it complete or broken. */
   get over(): boolean {
     return this.#state >= State.Over;
-  }
-
-  /** Whether all of it was read. */
-  get complete(): boolean {
-    return this.#state === State.Over;
   }
 
   /** Whether what there is of it may just as well be prose in brackets. */
@@ -255,15 +250,13 @@ export class JsonCandidate {
       this.#endKey(raw);
       return;
     }
-    const strict = isStrictNumber(raw);
-    const word = strict ? undefined : readWord(raw);
-    if (!strict && word === undefined) this.#break(start, `"${raw.slice(0, 40)}" is no value`);
+    const word = readWord(raw);
+    if (word === undefined) this.#break(start, `"${raw.slice(0, 40)}" is no value`);
     else if (!mark.endsWord(code)) this.#break(position, `"${raw}" is followed by ${mark.showCode(code)}`);
     else {
-      if (word?.repair !== undefined) this.builder.repair(word.repair, start);
-      const value = word === undefined ? strictNumber(raw) : word.value;
-      const number = typeof value === "number" ? raw : undefined;
-      this.builder.done(this.#frame, value, word?.repair !== undefined, number);
+      const { value, repair } = word;
+      if (repair !== undefined) this.builder.repair(repair, start);
+      this.builder.done(this.#frame, value, repair !== undefined, typeof value === "number" ? raw : undefined);
       this.#state = State.After;
     }
   }

@@ -47,7 +47,7 @@ const wideMarks = new Set([0xff1a, 0xff0c, 0x3001]);
 
 /** The quotes that end a text which this one opens; undefined when it opens none. */
 export function closersOf(code: number): Closers | undefined {
-  return CLOSERS.get(code);
+  return code < 128 && code !== QUOTE && code !== APOSTROPHE ? undefined : CLOSERS.get(code);
 }
 
 /** Whether it belongs to a number, a literal or a key without quotes. */

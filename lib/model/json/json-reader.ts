@@ -119,8 +119,9 @@ export class JsonReader {
 
   // An opening bracket may begin another document, unless the one that stands is the one.
   #begin(list: boolean): void {
-    if (this.#standing?.complete === true && this.#accepted === undefined) {
-      this.#accepted = this.#accepts?.(this.#standing.builder.root.value) ?? true;
+    const standing = this.#standing;
+    if (standing !== undefined && standing.broken === undefined && this.#accepted === undefined) {
+      this.#accepted = this.#accepts?.(standing.builder.root.value) ?? true;
       this.#settled = this.#accepted;
     }
     if (!this.#settled) this.#candidate = new JsonCandidate(this.#listener, list);

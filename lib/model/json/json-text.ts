@@ -25,7 +25,6 @@ export class JsonText {
   #whole = "";
   #block = "";
   #fresh = "";
-  #looked = 0;
   #quote = QUOTE;
   #otherQuote = QUOTE;
   #thirdQuote = QUOTE;
@@ -212,10 +211,9 @@ export class JsonText {
     this.#add(REPLACEMENT);
   }
 
-  // Pieces that were added up stay in memory one by one until somebody looks at their sum.
   #endBlock(): void {
-    this.#looked = this.#block.charCodeAt(0);
-    this.#whole = this.#whole === "" ? this.#block : this.#whole + this.#block;
+    const block = atOnce(this.#block);
+    this.#whole = this.#whole === "" ? block : this.#whole + block;
     this.#block = "";
   }
 
@@ -235,6 +233,11 @@ export class JsonText {
     (this.#told ??= []).push(repair);
     this.#report(repair, position);
   }
+}
+
+// The same text. A sum of texts stays in memory piece by piece until somebody looks at a character of it.
+function atOnce(text: string): string {
+  return text.charAt(0) === "" ? "" : text;
 }
 
 function isLow(code: number): boolean {

@@ -5,7 +5,7 @@ import type { JsonRepairName } from "./json-repairs.js";
 /** What a word says. */
 export interface JsonWord {
   readonly value: number | boolean | null;
-  readonly repair?: JsonRepairName;
+  readonly repair: JsonRepairName | undefined;
 }
 
 const PLUS = 0x2b;
@@ -18,17 +18,17 @@ const LOOSE_NUMBER = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-f
 const NON_FINITE = /^[+-]?(?:NaN|Infinity)$/;
 
 const LITERALS = new Map<string, JsonWord>([
-  ["true", { value: true }],
-  ["false", { value: false }],
-  ["null", { value: null }],
+  ["true", { value: true, repair: undefined }],
+  ["false", { value: false, repair: undefined }],
+  ["null", { value: null, repair: undefined }],
   ["True", { value: true, repair: "python-literal" }],
   ["False", { value: false, repair: "python-literal" }],
   ["None", { value: null, repair: "python-literal" }],
   ["undefined", { value: null, repair: "undefined" }],
 ]);
 
-/** Whether it is a number as JSON writes them. By hand, since a document may be full of them. */
-export function isStrictNumber(raw: string): boolean {
+// Whether it is a number as JSON writes them. By hand, since a document may be full of them.
+function isStrictNumber(raw: string): boolean {
   const end = raw.length;
   const start = raw.charCodeAt(0) === MINUS ? 1 : 0;
   let at = digitsEnd(raw, start, end);
@@ -47,8 +47,8 @@ export function isStrictNumber(raw: string): boolean {
   return at === end;
 }
 
-/** The number that strict text means. */
-export function strictNumber(raw: string): number {
+// The number that strict text means.
+function strictNumber(raw: string): number {
   if (raw.length > SAFE_DIGITS) return Number(raw);
   let value = 0;
   for (let at = 0; at < raw.length; at++) {
@@ -71,9 +71,9 @@ function isDigit(code: number): boolean {
 
 /** What the word means; undefined when it is no value. */
 export function readWord(raw: string): JsonWord | undefined {
+  if (isStrictNumber(raw)) return { value: strictNumber(raw), repair: undefined };
   const literal = LITERALS.get(raw);
   if (literal !== undefined) return literal;
-  if (isStrictNumber(raw)) return { value: Number(raw) };
   const [, sign, digits] = LOOSE_NUMBER.exec(raw) ?? [];
   if (digits !== undefined) return { value: sign === "-" ? -Number(digits) : Number(digits), repair: "number-form" };
   return NON_FINITE.test(raw) ? { value: null, repair: "non-finite" } : undefined;
