@@ -5,10 +5,9 @@ import { guardedParts } from "../model/ai-sdk/guarded-parts.js";
 import { NO_LIMITS, phaseLimits } from "../model/ai-sdk/phase-limits.js";
 import type { CallDescription, LanguageModel, ModelCall } from "../model/language-model.js";
 import type { ModelPart } from "../model/model-part.js";
-import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { pause } from "./pause.js";
-import { stepsOf, type TestManner, type TestSaying, type TestTurn } from "./test-turn.js";
+import { checkManner, checkSaying, stepsOf, type TestManner, type TestSaying, type TestTurn } from "./test-turn.js";
 
 /** Options of a {@link TestModel}. */
 export interface TestModelOptions extends TestManner {
@@ -49,7 +48,9 @@ export class TestModel implements LanguageModel {
   #manner: TestManner = {};
   #lastCall = 0;
 
+  /** @throws OPTION_INVALID for a turn that no model can say. */
   constructor(...turns: readonly TestTurn[]) {
+    for (const turn of turns) if (typeof turn !== "function") checkSaying(turn);
     this.#turns = turns;
   }
 
@@ -61,7 +62,7 @@ export class TestModel implements LanguageModel {
   static with(options: TestModelOptions, ...turns: readonly TestTurn[]): TestModel {
     refuseUnknown("TestModel.with", options, OPTION_NAMES);
     const { takesResponseFormat = true, takesTools = true, ...manner } = options;
-    if (typeof manner.pieces === "number") checkCount("pieces", manner.pieces, 1);
+    checkManner(manner);
     const model = Object.assign(new TestModel(...turns), { takesResponseFormat, takesTools });
     model.#manner = manner;
     return model;
@@ -97,11 +98,14 @@ export class TestModel implements LanguageModel {
   private async sayingOf(call: ModelCall, number: number): Promise<TestSaying> {
     const turns = this.#turns.length;
     if (number > turns) {
-      const message = `The test model was called ${times(number)}, and its script has ${String(turns)} turns.`;
+      const message = `The test model was called ${times(number)}, and its script has ${String(turns)} ${turns === 1 ? "turn" : "turns"}.`;
       throw new MillraceError("SCRIPT_EXHAUSTED", message, { details: { turns, calls: number, retryable: false } });
     }
     const turn = this.#turns[number - 1] as TestTurn;
-    return typeof turn === "function" ? await turn(call, number) : turn;
+    if (typeof turn !== "function") return turn;
+    const saying = await turn(call, number);
+    checkSaying(saying);
+    return saying;
   }
 }
 

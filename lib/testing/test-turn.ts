@@ -3,6 +3,8 @@ import { MillraceError } from "../errors/millrace-error.js";
 import type { ModelCall } from "../model/language-model.js";
 import type { FinishReason, ModelPart } from "../model/model-part.js";
 import type { Usage } from "../model/usage.js";
+import { checkCount } from "../primitives/check-count.js";
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
 
 /** A call of a tool that the model asks for. */
 export interface TestCall {
@@ -52,6 +54,46 @@ export type TestTurn = TestSaying | ((call: ModelCall, turn: number) => TestSayi
 export interface TestStep {
   readonly delayMs: number;
   readonly part: ModelPart | Error;
+}
+
+const CALL_FIELDS = ["name", "arguments", "callId"];
+const ANSWER_FIELDS = [
+  ...["text", "toolCalls", "reasoning", "pieces", "delayMs", "usage"],
+  ...["finish", "failAfter", "stallAfter", "failure"],
+];
+
+/**
+ * Refuses what no model can say.
+ *
+ * @throws OPTION_INVALID, with the name of the field.
+ */
+export function checkSaying(saying: TestSaying): void {
+  if (typeof saying === "string" || saying instanceof Error) return;
+  if (typeof (saying as unknown) !== "object" || (saying as unknown) === null) {
+    throw new MillraceError("OPTION_INVALID", `A turn of a test model is ${typeof saying}.`, {
+      hint: "Pass a text, a call, a list of these, an answer with its details, an Error, or a function that gives one.",
+    });
+  }
+  if (isList(saying)) for (const said of saying) checkCall(said);
+  else if ("name" in saying) checkCall(saying);
+  else checkAnswer(saying);
+}
+
+function checkCall(said: string | TestCall): void {
+  if (typeof said !== "string") refuseUnknown("A call of a test model", said, CALL_FIELDS);
+}
+
+function checkAnswer(answer: TestAnswer): void {
+  refuseUnknown("A turn of a test model", answer, ANSWER_FIELDS);
+  for (const call of answer.toolCalls ?? []) checkCall(call);
+  checkManner(answer);
+  for (const field of ["failAfter", "stallAfter"] as const) checkCount(field, answer[field] ?? 0, 0);
+}
+
+/** Refuses counts that cut nothing, and delays that are none. */
+export function checkManner({ pieces, delayMs }: Pick<TestAnswer, "pieces" | "delayMs">): void {
+  if (typeof pieces === "number") checkCount("pieces", pieces, 1);
+  checkCount("delayMs", delayMs ?? 0, 0);
 }
 
 /** The steps that a saying comes to. `nextCallId` names calls that have no name. */

@@ -32,10 +32,10 @@ describe("CallGuard", () => {
 
   it("counts the wait for the first token from the beginning, as one", async () => {
     const { guard, clock } = guarded({ connect: 100, firstToken: 150, idle: 40 });
-    const headers = createDeferred<void>();
+    const headers = createDeferred<number>();
     const opening = guard.wait(headers.promise);
     clock.advance(90);
-    headers.resolve();
+    headers.resolve(200);
     await opening;
     guard.answered();
     const reading = guard.wait(never);
