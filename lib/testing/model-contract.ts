@@ -102,7 +102,7 @@ export function languageModelContract({ describe, it }: ContractRunner, prepare:
     scene("sends nothing before the first part is asked for, and one request then", SCENARIOS.text, async (subject) => {
       subject.model.describe(CALL);
       const parts = begin(subject, CALL);
-      await breath();
+      for (let turn = 0; turn < 20; turn++) await breath();
       assert.equal(subject.requests(), 0);
 
       await parts.next();
@@ -162,7 +162,9 @@ export function languageModelContract({ describe, it }: ContractRunner, prepare:
         const parts = begin(subject, { ...CALL, timeouts: { ...UNLIMITED, [`${phase}Ms`]: 1000 } });
         if (scenario.text.length > 0) await nextText(parts);
 
-        const { details } = await moving(clock, failure(parts, "TIMEOUT"));
+        const failed = failure(parts, "TIMEOUT");
+        await sent(subject, failed);
+        const { details } = await moving(clock, failed);
         assert.equal(details["phase"], phase);
         assert.equal(typeof details["retryable"], "boolean");
         assert.equal(subject.requests(), 1);
@@ -184,7 +186,7 @@ export function languageModelContract({ describe, it }: ContractRunner, prepare:
         if (scenario.text.length > 0) await nextText(parts);
 
         const failed = failure(parts, "ABORTED");
-        await breath();
+        await sent(subject, failed);
         controller.abort("enough");
 
         assert.equal((await failed).cause, "enough");
@@ -229,6 +231,12 @@ const breath = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 function begin({ model }: PreparedModel, call: ModelCall): AsyncIterator<ModelPart> {
   return model.stream(call)[Symbol.asyncIterator]();
+}
+
+/** Waits until the request has arrived, or the call is over without one. */
+async function sent(subject: PreparedModel, call: Promise<unknown>): Promise<void> {
+  const progress = watch(call);
+  while (subject.requests() === 0 && !progress.isDone) await breath();
 }
 
 async function readAll(model: LanguageModel, call: ModelCall): Promise<ModelPart[]> {

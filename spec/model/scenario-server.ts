@@ -1,7 +1,7 @@
 /** A server on loopback that plays a scenario of the model contract in the wire format of OpenAI. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ModelScenario } from "../../lib/testing/model-scenarios.js";
+import type { ModelScenario } from "millrace/testing";
 
 /** A running server. */
 export interface ScenarioServer {

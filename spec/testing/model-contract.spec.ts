@@ -1,12 +1,17 @@
 /** The contract suite of the port to language models, proven on the test model and on models that break it. */
 import { MillraceError } from "millrace";
+import {
+  languageModelContract,
+  type ModelScenario,
+  type PreparedModel,
+  recordModel,
+  type TestAnswer,
+  TestModel,
+  type TestTurn,
+} from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import type { LanguageModel } from "../../lib/model/language-model.js";
 import type { ModelPart } from "../../lib/model/model-part.js";
-import { languageModelContract, type PreparedModel } from "../../lib/testing/model-contract.js";
-import type { ModelScenario } from "../../lib/testing/model-scenarios.js";
-import { TestModel } from "../../lib/testing/test-model.js";
-import type { TestAnswer, TestTurn } from "../../lib/testing/test-turn.js";
 
 function turnOf(scenario: ModelScenario): TestTurn {
   const { reasoning, text, calls, finish, usage, ending, refusal } = scenario;
@@ -35,6 +40,13 @@ function prepare(scenario: ModelScenario): PreparedModel {
 
 describe("the test model", () => {
   languageModelContract({ describe, it }, prepare);
+});
+
+describe("a recorded test model", () => {
+  languageModelContract({ describe, it }, (scenario) => {
+    const subject = prepare(scenario);
+    return { ...subject, model: recordModel(subject.model) };
+  });
 });
 
 /** Runs the suite against a tenant and gives the names of the tests that fail. */

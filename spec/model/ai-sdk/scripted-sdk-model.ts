@@ -1,6 +1,6 @@
 /** A hand-made language model of the AI SDK, version 3, that plays a scenario or any list of parts. */
 import { APICallError, type LanguageModelV3, type LanguageModelV3StreamPart } from "@ai-sdk/provider";
-import type { ModelScenario } from "../../../lib/testing/model-scenarios.js";
+import type { ModelScenario } from "millrace/testing";
 
 type V3Call = Parameters<LanguageModelV3["doStream"]>[0];
 
