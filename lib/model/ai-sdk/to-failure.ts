@@ -117,7 +117,7 @@ export function requestIdOf(headers: Readonly<Record<string, string>>): string |
 }
 
 function retryAfter(headers: Readonly<Record<string, string>>): number | undefined {
-  const exactMs = Number(headers["retry-after-ms"] ?? NaN);
+  const exactMs = Number.parseFloat(headers["retry-after-ms"] ?? "");
   if (exactMs >= 0) return exactMs;
   const told = headers["retry-after"]?.trim();
   if (told === undefined || told === "") return undefined;

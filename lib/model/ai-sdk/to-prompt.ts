@@ -73,11 +73,26 @@ function filePart(data: string | Uint8Array, mediaType: string): AiSdkFilePart {
   if (typeof data !== "string") return { type: "file", data, mediaType };
   const [, inlineType, base64, body = ""] = DATA_URL.exec(data) ?? [];
   if (inlineType !== undefined) {
-    const bytes = base64 === undefined ? Buffer.from(decodeURIComponent(body)).toString("base64") : body;
-    return { type: "file", data: bytes, mediaType: inlineType === "" ? mediaType : inlineType };
+    return {
+      type: "file",
+      data: base64 === undefined ? toBase64(body, data) : body,
+      mediaType: inlineType === "" ? mediaType : inlineType,
+    };
   }
-  if (!URL.canParse(data)) throw invalid(`The address ${JSON.stringify(data.slice(0, 80))} of a file cannot be read.`);
+  if (!URL.canParse(data)) throw unreadable(data);
   return { type: "file", data: new URL(data), mediaType };
+}
+
+function toBase64(body: string, address: string): string {
+  try {
+    return Buffer.from(decodeURIComponent(body)).toString("base64");
+  } catch (cause) {
+    throw unreadable(address, cause);
+  }
+}
+
+function unreadable(address: string, cause?: unknown): MillraceError {
+  return invalid(`The address ${JSON.stringify(address.slice(0, 80))} of a file cannot be read.`, cause);
 }
 
 function assistantContent(
@@ -117,6 +132,6 @@ function addResult(prompt: AiSdkMessage[], result: AiSdkToolResultPart): void {
   else prompt.push({ role: "tool", content: [result] });
 }
 
-function invalid(message: string): MillraceError {
-  return new MillraceError("MODEL_CALL_INVALID", message, { details: { retryable: false } });
+function invalid(message: string, cause?: unknown): MillraceError {
+  return new MillraceError("MODEL_CALL_INVALID", message, { cause, details: { retryable: false } });
 }

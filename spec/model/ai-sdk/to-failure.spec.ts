@@ -45,7 +45,7 @@ describe("toFailure", () => {
     [{ "retry-after": "Mon, 01 Jan 2024 00:00:10 GMT" }, 10_000],
     [{ "retry-after": "Sun, 31 Dec 2023 00:00:00 GMT" }, 0],
     [{ "retry-after": "later" }, undefined],
-    [{ "retry-after": "" }, undefined],
+    [{ "retry-after": "", "retry-after-ms": "" }, undefined],
   ])("reads %o", (responseHeaders, expected) => {
     using _clock = new ManualClock().install();
     const error = toFailure(callError({ statusCode: 429, responseHeaders: responseHeaders }), opening);

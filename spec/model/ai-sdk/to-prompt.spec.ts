@@ -96,6 +96,7 @@ describe("toPrompt", () => {
   it.each<[ChatMessage, string]>([
     [{ role: "tool", callId: "x", content: "" }, 'call "x"'],
     [{ role: "user", content: [{ type: "image", image: "not an address" }] }, "not an address"],
+    [{ role: "user", content: [{ type: "image", image: "data:,%zz" }] }, "data:,%zz"],
     [{ role: "user", content: [{ type: "video" } as never] }, "video"],
     [{ role: "narrator" } as never, "narrator"],
   ])("refuses %o", (message, word) => {
