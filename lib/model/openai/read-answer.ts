@@ -2,6 +2,7 @@
 import type { MillraceError } from "../../errors/millrace-error.js";
 import type { ModelPart } from "../model-part.js";
 import { brokenStream, type FailingCall, midwayFailure, strangeAnswer } from "./failures.js";
+import type { PartBatches } from "./part-stream.js";
 import type { PhaseTimer } from "./phase-timer.js";
 import { isErrorObject } from "./provider-error.js";
 import { type BodyReader, isLossOfBody } from "./send-request.js";
@@ -20,7 +21,7 @@ export interface OpenAnswer {
 }
 
 /** Reads an answer to its end. Throws MODEL_FAILED, MODEL_STREAM_BROKEN, and what reading the body throws. */
-export async function* readAnswer(answer: OpenAnswer): AsyncGenerator<ModelPart, void, undefined> {
+export async function* readAnswer(answer: OpenAnswer): PartBatches {
   const { headers, timer } = answer;
   let parts: ModelPart[] = [];
   const push = (part: ModelPart): void => {
@@ -38,7 +39,7 @@ export async function* readAnswer(answer: OpenAnswer): AsyncGenerator<ModelPart,
     yield* readEvents(answer, sse, translator, take);
   } else {
     const failure = readWhole(answer, await answer.body.readText(), translator, sse, push);
-    for (const part of take()) yield part;
+    yield take();
     if (failure) throw failure;
   }
 }
@@ -51,7 +52,7 @@ async function* readEvents(
   sse: SseAnswer,
   translator: ChunkTranslator,
   take: () => readonly ModelPart[],
-): AsyncGenerator<ModelPart, void, undefined> {
+): PartBatches {
   let broken: MillraceError | undefined;
   for (let open = true; open && !sse.marked && !sse.failure;) {
     try {
@@ -64,10 +65,10 @@ async function* readEvents(
       broken = error;
       open = false;
     }
-    for (const part of take()) yield part;
+    yield take();
   }
   const failure = endOf(call, translator, sse, broken);
-  for (const part of take()) yield part;
+  yield take();
   if (failure) throw failure;
 }
 

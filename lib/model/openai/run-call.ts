@@ -1,11 +1,11 @@
 // One call from its turn in the queue to its last part: waits, sends once, reads, and gives its place back.
 import { currentClock } from "../../primitives/clock.js";
 import type { ModelCall } from "../language-model.js";
-import type { ModelPart } from "../model-part.js";
 import type { Usage } from "../usage.js";
 import type { CallEnding } from "./call-ending.js";
 import type { ClientSettings } from "./client-options.js";
 import { aborted, type FailingCall, httpFailure, requestIdOf, tooLate } from "./failures.js";
+import type { PartBatches } from "./part-stream.js";
 import { type PhaseLimits, PhaseTimer } from "./phase-timer.js";
 import { readAnswer } from "./read-answer.js";
 import { retryAfterMs } from "./retry-advice.js";
@@ -22,7 +22,7 @@ export interface CallPlan {
 }
 
 /** Runs a call. Throws what the port names; the reason of `ending` where that ended it. */
-export async function* runCall(plan: CallPlan, ending: CallEnding): AsyncGenerator<ModelPart, void, undefined> {
+export async function* runCall(plan: CallPlan, ending: CallEnding): PartBatches {
   const { limits } = plan.settings;
   const stopListening = endWithSignal(plan, ending);
   let usage: Usage | undefined;
@@ -31,12 +31,12 @@ export async function* runCall(plan: CallPlan, ending: CallEnding): AsyncGenerat
   ending.signal.addEventListener("abort", () => turn?.leave(usage));
   try {
     if (ending.ended) throw ending.reason;
-    if (turn && turn.position > 0) yield { kind: "queued", position: turn.position };
+    if (turn && turn.position > 0) yield [{ kind: "queued", position: turn.position }];
     const waitedMs = turn ? await ending.race(turn.come) : 0;
-    if (turn && turn.position > 0) yield { kind: "dequeued", waitedMs };
-    for await (const part of askAndRead(plan, ending)) {
-      if (part.kind === "usage") usage = part.usage;
-      yield part;
+    if (turn && turn.position > 0) yield [{ kind: "dequeued", waitedMs }];
+    for await (const parts of askAndRead(plan, ending)) {
+      for (const part of parts) if (part.kind === "usage") usage = part.usage;
+      yield parts;
     }
   } finally {
     stopListening();
@@ -44,7 +44,7 @@ export async function* runCall(plan: CallPlan, ending: CallEnding): AsyncGenerat
   }
 }
 
-async function* askAndRead(plan: CallPlan, ending: CallEnding): AsyncGenerator<ModelPart, void, undefined> {
+async function* askAndRead(plan: CallPlan, ending: CallEnding): PartBatches {
   const { endpoint, keys, reasoningFields, fetch = globalThis.fetch } = plan.settings;
   if (ending.ended) throw ending.reason;
   const key = keys.take();
@@ -70,14 +70,14 @@ async function* askAndRead(plan: CallPlan, ending: CallEnding): AsyncGenerator<M
     body = new BodyReader(response, call, ending, timer);
     const { status, headers } = response;
     const latencyMs = currentClock().now() - sentAt;
-    yield withoutGaps({ kind: "headers", status, latencyMs, requestId: requestIdOf(headers) });
+    yield [withoutGaps({ kind: "headers", status, latencyMs, requestId: requestIdOf(headers) })];
     if (!response.ok) {
       if (key) keys.answered(key, status, retryAfterMs(headers));
       throw httpFailure(call, response, await body.readError());
     }
-    for await (const part of readAnswer({ status, headers, body, timer, call, reasoningFields })) {
-      if (part.kind === "finish") complete = true;
-      yield part;
+    for await (const parts of readAnswer({ status, headers, body, timer, call, reasoningFields })) {
+      if (parts.at(-1)?.kind === "finish") complete = true;
+      yield parts;
     }
   } finally {
     timer[Symbol.dispose]();

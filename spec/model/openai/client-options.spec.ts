@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type OpenAICompatibleOptions, readClientOptions } from "../../../lib/model/openai/client-options.js";
+import { readClientOptions } from "../../../lib/model/openai/client-options.js";
 import { openaiCompatible } from "../../../lib/model/openai/openai-compatible.js";
 import { caught } from "../../caught.js";
 

@@ -45,7 +45,7 @@ describe("a server that stands still", () => {
     await readUntil(parts, behind);
     const failed = parts.next().catch((error: unknown) => error);
 
-    clock.advance(300);
+    await clock.advanceAsync(300);
 
     expect(await failed).toMatchObject({ code: "TIMEOUT", details: { phase, timeoutMs: 300, retryable: true } });
     expect(await place.server.requests[0]?.ended).toBe("client");
@@ -65,7 +65,7 @@ describe("a server that stands still", () => {
     const failed = parts.next().catch((error: unknown) => error);
     await new Promise((turn) => setImmediate(turn));
 
-    clock.advance(300);
+    await clock.advanceAsync(300);
 
     expect(await failed).toMatchObject({ code: "MODEL_FAILED", details: { status: 503 } });
     expect(await place.server.requests[0]?.ended).toBe("client");
@@ -80,7 +80,7 @@ describe("a server that stands still", () => {
     await readUntil(parts, "text");
     const last = parts.next();
 
-    clock.advance(300);
+    await clock.advanceAsync(300);
 
     expect((await last).value).toEqual({ kind: "finish", reason: "stop", raw: "stop" });
     expect(await parts.next()).toEqual({ done: true, value: undefined });
@@ -96,7 +96,7 @@ describe("a server that stands still", () => {
     const last = parts.next();
     await new Promise((turn) => setImmediate(turn));
 
-    clock.advance(1000);
+    await clock.advanceAsync(1000);
 
     expect(await last).toEqual({ done: true, value: undefined });
     expect(await place.server.requests[0]?.ended).toBe("client");
