@@ -91,6 +91,10 @@ const plainError =
 const libSyntax = [
   { selector: `NewExpression[callee.name=${builtInError}]`, message: plainError },
   { selector: `CallExpression[callee.name=${builtInError}]`, message: plainError },
+  {
+    selector: "MethodDefinition[key.type='PrivateIdentifier']",
+    message: "Write `private`: the runner of samples miscompiles #private methods.",
+  },
   { selector: "ExportAllDeclaration", message: "Names leave the house through a hand-written list." },
   { selector: "ExportDefaultDeclaration", message: "Named exports only: one name everywhere." },
 ];

@@ -130,3 +130,97 @@ export { type EmitOptions, type SignalReceipt } from "./flow/run/signal-receipt.
 export { type StalledJoin, type StalledPart, type StallReport } from "./flow/run/stall-report.js";
 export { type ExecutionSnapshot } from "./flow/snapshot/snapshot.js";
 export { type FlowOptions, type LoadBlueprintOptions, TriggerFlow } from "./flow/trigger-flow.js";
+export { Agent, type AgentOptions } from "./agent/agent.js";
+export { AgentRequest, type ResultOptions } from "./agent/request/agent-request.js";
+export {
+  MessageSkipped,
+  OriginalDelta,
+  ReasoningDelta,
+  ReasoningDone,
+  TextDelta,
+  ToolDelta,
+  ToolReady,
+} from "./agent/request/answer-events.js";
+export {
+  FieldDelta,
+  FieldDiscarded,
+  FieldDone,
+  FieldEvent,
+  FieldReset,
+  FieldTruncated,
+  OutputRepaired,
+  type ResetReason,
+  type StreamingData,
+} from "./agent/request/field-events.js";
+export { type FieldItem, type FieldReader } from "./agent/request/field-reader.js";
+export { type RestartRule } from "./agent/request/read-text.js";
+export { type PromptVariables } from "./agent/request/request-draft.js";
+export {
+  AttemptFirstToken,
+  AttemptHeaders,
+  type AttemptReason,
+  AttemptStarted,
+  AttemptSuperseded,
+  type ErrorSummary,
+  type LogPlace,
+  OutputAccepted,
+  OutputRejected,
+  PromptBuilt,
+  RequestCancelled,
+  RequestCompleted,
+  RequestDequeued,
+  RequestEvent,
+  RequestFailed,
+  RequestQueued,
+  RequestStarted,
+  UsageEvent,
+} from "./agent/request/request-events.js";
+export { type Validator, type Verdict } from "./agent/request/request-plan.js";
+export {
+  type FieldFuture,
+  type WaitOptions,
+  type RequestMeta,
+  type RequestOutcome,
+  type RequestResult,
+  type ResultReadOptions,
+} from "./agent/request/request-result.js";
+export { type RequestStatus } from "./agent/request/request-run.js";
+export { type ViewItems, type ViewName, type ViewOptions } from "./agent/request/views.js";
+export { aiSdkModel } from "./model/ai-sdk/ai-sdk-model.js";
+export {
+  type AudioPart,
+  type ChatMessage,
+  type ContentPart,
+  type FilePart,
+  type ImagePart,
+  type RequestedCall,
+  type TextPart,
+} from "./model/chat-message.js";
+export { type OutputIssue } from "./model/contract/output-issue.js";
+export { type OutputOf, type OutputShape } from "./model/contract/output-shape.js";
+export { type FieldPath, type FieldValue } from "./model/contract/typed-paths.js";
+export { type PathSegment, type Provenance } from "./model/json/json-item.js";
+export { JsonReader, type JsonReaderOptions } from "./model/json/json-reader.js";
+export {
+  type CallDescription,
+  type LanguageModel,
+  type ModelCall,
+  type ModelTimeouts,
+  type ResponseFormat,
+  type ToolDescription,
+} from "./model/language-model.js";
+export { type FinishReason, type ModelPart } from "./model/model-part.js";
+export { type OpenAICompatibleOptions } from "./model/openai/client-options.js";
+export { openaiCompatible } from "./model/openai/openai-compatible.js";
+export { audio, file, image } from "./model/prompt/attachment.js";
+export { type PromptSection } from "./model/prompt/render-prompt.js";
+export { type RetryPolicy } from "./model/retry-policy.js";
+export { settings } from "./model/settings/package-settings.js";
+export {
+  type SettingInput,
+  type SettingPath,
+  type SettingsInput,
+  type SettingValue,
+} from "./model/settings/setting-path.js";
+export { Settings } from "./model/settings/settings.js";
+export { type Usage } from "./model/usage.js";

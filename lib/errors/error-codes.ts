@@ -93,20 +93,6 @@ export const ERROR_CODES = {
   MODEL_STREAM_BROKEN: {
     summary: "The answer of a model broke off before it was finished.",
     hint: "Try again; what had come before holds, and nothing comes after it.",
-    summary: "A model was called with something that cannot be sent.",
-    hint: "The message has the path to the place in the call.",
-  },
-  MODEL_FAILED: {
-    summary: "A model's provider answered with an error, or with something that is no answer.",
-    hint: "See the provider's message; details.status and details.code name it, details.retryable whether a retry may help.",
-  },
-  MODEL_UNREACHABLE: {
-    summary: "No connection to a model's provider could be made, or it broke before the answer began.",
-    hint: "Check that the server runs and that baseUrl names it; the reason is the cause.",
-  },
-  MODEL_STREAM_BROKEN: {
-    summary: "The answer of a model broke off before its end.",
-    hint: "Ask again; what came before is no whole answer.",
   },
   FUTURE_DISPOSED: {
     summary: "A future was disposed before its event came.",
@@ -243,6 +229,38 @@ export const ERROR_CODES = {
   PATH_INVALID: {
     summary: "A text that should be the path of a field cannot be read.",
     hint: 'Write items[0].name; [*] for any index; ["a.b"] for keys with dots, brackets or quotes.',
+  },
+  MODEL_MISSING: {
+    summary: "A request has no model to ask.",
+    hint: "Give the agent one, new Agent(name, { model: openaiCompatible({ baseUrl, model }) }), or set it in the settings.",
+  },
+  REQUEST_INVALID: {
+    summary: "A request was put together in a way that cannot work, or read in a way that it has nothing for.",
+    hint: "See the documentation of the method that the message names.",
+  },
+  REQUEST_SUPPRESSED: {
+    summary: "An interrupter suppressed a request before it was sent.",
+    hint: "Look for the EventSuppressed on its stream, which names the interrupter.",
+  },
+  REQUEST_NOT_KEPT: {
+    summary: "What is asked for was not kept, since the log of the request is bounded.",
+    hint: "Ask before the request starts, or leave `retain` out.",
+  },
+  OUTPUT_INVALID: {
+    summary: "The answer of a model does not fit what was asked for, and asking again did not help.",
+    hint: "Read details.issues; make the descriptions of the fields say more, or allow more corrections.",
+  },
+  OUTPUT_TRUNCATED: {
+    summary: "The answer of a model ended before it was complete, and asking again did not help.",
+    hint: "Ask for less, or let the model say more (max_tokens in the options).",
+  },
+  OUTPUT_RESTARTED: {
+    summary: "The text that a reader reads begins anew with another attempt.",
+    hint: 'Read with { onRestart: "marker" } or { onRestart: "buffer" }, or begin the display anew as well.',
+  },
+  FIELD_MISSING: {
+    summary: "The answer of a model has no such field.",
+    hint: "Await fields that the contract requires, or catch this for those that are optional.",
   },
 } as const satisfies Record<string, { readonly summary: string; readonly hint: string }>;
 

@@ -62,7 +62,7 @@ export function shapeParsers(type: string, schema: z.ZodObject): Pick<EventDefin
 // object per event; parse throws zod's own error, which is turned into ours only when it happens.
 function parser(type: string, schemaOf: () => z.ZodObject, done: string): Parse {
   let schema: z.ZodObject | undefined;
-  let compiled: z.ZodObject | undefined;
+  let compiled: { parse(fields: unknown): object } | undefined;
   return (fields) => {
     try {
       compiled ??= z.compile((schema ??= schemaOf()));
@@ -79,7 +79,8 @@ function parser(type: string, schemaOf: () => z.ZodObject, done: string): Parse 
 // schema that threw, which is its author's business.
 function parseUncompiled(type: string, done: string, schema: z.ZodObject, fields: unknown): object {
   try {
-    return schema.parse(fields, { jitless: true });
+    const plain: { parse(fields: unknown, context: { jitless: true }): object } = schema;
+    return plain.parse(fields, { jitless: true });
   } catch (error) {
     if (error instanceof z.ZodError) throw invalid(type, done, error);
     if (!(error instanceof z.core.$ZodAsyncError)) throw error;

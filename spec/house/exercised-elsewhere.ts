@@ -179,6 +179,7 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/model/contract/typed-paths.ts": {
     by: "spec/types/typed-paths.test-d.ts",
     because: "It is types without code: the paths of an answer.",
+  },
   "lib/model/json/json-builder.ts": {
     by: "spec/model/json/json-reader.spec.ts",
     because: "It is what a reader tells of one document, in the order that the property there holds.",
@@ -234,6 +235,7 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/model/contract/type-words.ts": {
     by: "spec/model/contract/describe-contract.spec.ts",
     because: "It is the words for single values, which stand in the whole that this spec holds.",
+  },
   "lib/model/ai-sdk/ai-sdk-language-model.ts": {
     by: "spec/types/ai-sdk.test-d.ts",
     because: "It is types without code: the interface of the AI SDK; that spec holds it against the real one.",
@@ -249,5 +251,57 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/testing/pause.ts": {
     by: "spec/testing/test-model.spec.ts",
     because: "It is how scripted models wait, and is seen from them alone.",
+  },
+  "lib/agent/model-of-settings.ts": {
+    by: "spec/agent/agent.spec.ts",
+    because: "It is how agents find their model; that spec asks with every layer of settings.",
+  },
+  "lib/agent/request/answer-events.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It is the events of an answer; the specs of the road hear and change each.",
+  },
+  "lib/agent/request/asking.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It is the loop of attempts behind a run; every way through it is a title there.",
+  },
+  "lib/agent/request/attempt.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It is one attempt; what it makes of a model's parts is seen from the log there.",
+  },
+  "lib/agent/request/field-events.ts": {
+    by: "spec/agent/request/field-reader.spec.ts",
+    because: "It is the events of fields; readers show them, and the specs of the road change them.",
+  },
+  "lib/agent/request/field-teller.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It turns items of the JSON reader into events; order and replacement are seen from the log there.",
+  },
+  "lib/agent/request/judge-answer.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It judges answers; each verdict has a title there.",
+  },
+  "lib/agent/request/request-draft.ts": {
+    by: "spec/agent/request/agent-request.spec.ts",
+    because: "It is the data behind a request; that spec sets each part of it.",
+  },
+  "lib/agent/request/request-events.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It is the events of a request; their order is what that spec is about.",
+  },
+  "lib/agent/request/request-plan.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It is types without code: what a request needs to run.",
+  },
+  "lib/agent/request/request-result.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It is the getters and readers of a run, by which that spec looks at it.",
+  },
+  "lib/agent/request/request-voice.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It is how a request speaks on its stream; interrupters and subscribers there answer it.",
+  },
+  "lib/agent/request/views.ts": {
+    by: "spec/agent/request/request-run.spec.ts",
+    because: "It is a table of projections; each view is read there.",
   },
 };

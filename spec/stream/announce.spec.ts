@@ -133,7 +133,7 @@ describe("announce", () => {
       .end();
     flow.when(Token).to(async ({ value }) => {
       await new Promise(setImmediate);
-      heard.push((value).text);
+      heard.push(value.text);
     });
 
     const { result } = await flow.createExecution({ stream }).start();

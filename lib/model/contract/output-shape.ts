@@ -10,12 +10,12 @@ import { defOf } from "./written-side.js";
  * What an answer looks like: a zod schema; an object of shapes; or a list with the one shape of its elements, as in
  * `{ title: z.string().describe("Title"), items: [{ name: z.string() }] }`.
  */
-export type OutputShape = z.ZodType | readonly [OutputShape] | { readonly [key: string]: OutputShape };
+export type OutputShape = z.ZodType | readonly OutputShape[] | { readonly [key: string]: OutputShape };
 
 /** The schema that a shape comes to. */
 export type SchemaOf<S> = S extends z.ZodType
   ? S
-  : S extends readonly [infer Element]
+  : S extends readonly (infer Element)[]
     ? z.ZodArray<SchemaOf<Element>>
     : S extends object
       ? z.ZodObject<{ -readonly [K in keyof S]: SchemaOf<S[K]> }>

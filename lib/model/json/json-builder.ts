@@ -57,16 +57,16 @@ export class JsonBuilder {
 
   /** The text has grown. */
   grow(frame: Frame, delta: string): void {
-    if (!frame.told || this.#again) this.#open(frame);
+    if (!frame.told || this.#again) this.open(frame);
     this.#textTold = true;
     this.#listener.tell(new DeltaItem(this.#place, delta));
   }
 
   /** The text or the word is whole. */
   done(frame: Frame, value: unknown, repaired: boolean, raw: string | undefined): void {
-    if (!frame.told || this.#again) this.#open(frame);
+    if (!frame.told || this.#again) this.open(frame);
     if (repaired) frame.repaired = true;
-    this.#put(frame, value);
+    this.put(frame, value);
     this.#listener.tell(new DoneItem(this.#place, value, repaired ? "repaired" : "observed", frame.value, raw));
   }
 
@@ -74,14 +74,14 @@ export class JsonBuilder {
   push(frame: Frame, list: boolean): void {
     const place = new Place(frame.place, frame.list ? frame.count : frame.key);
     const value: Holder = list ? [] : {};
-    this.#put(frame, value);
+    this.put(frame, value);
     this.frame = new Frame(frame, place, value, list, this.#again);
     this.#again = false;
   }
 
   /** The innermost object or list is whole. */
   pop(frame: Frame): void {
-    if (!frame.told) this.#open(frame);
+    if (!frame.told) this.open(frame);
     const { up, repaired } = frame;
     if (up !== undefined && repaired) up.repaired = true;
     this.frame = up;
@@ -102,7 +102,7 @@ export class JsonBuilder {
   truncate(text: string | undefined): void {
     let frame = this.frame;
     if (frame !== undefined && text !== undefined && this.#textTold) {
-      this.#put(frame, text);
+      this.put(frame, text);
       this.#listener.tell(new TruncatedItem(this.#place, text));
     }
     for (; frame !== undefined; frame = frame.up) {
@@ -113,7 +113,7 @@ export class JsonBuilder {
   /** Another document takes its place: what was told of this one holds no more. */
   discard(): void {
     const { value, list, place } = this.root;
-    const untold = this.#untoldMember();
+    const untold = this.untoldMember();
     for (const key of Object.keys(value)) {
       const step = list ? Number(key) : key;
       if (step !== untold) this.#listener.tell(new DiscardedItem(new Place(place, step)));
@@ -128,38 +128,38 @@ export class JsonBuilder {
     return inside ? frame.place.path : new Place(frame.place, frame.list ? frame.count : frame.key).path;
   }
 
-  #put(frame: Frame, value: unknown): void {
+  private put(frame: Frame, value: unknown): void {
     if (frame.list) (frame.value as unknown[])[frame.count++] = value;
     else putMember(frame.value, frame.key, value);
   }
 
   // Says what has to be said before the first item about something in this frame.
-  #open(frame: Frame): void {
-    if (!frame.told) this.#openFrame(frame);
+  private open(frame: Frame): void {
+    if (!frame.told) this.openFrame(frame);
     if (this.#again) this.#listener.tell(new ResetItem(this.#place));
     this.#again = false;
   }
 
-  #openFrame(frame: Frame): void {
+  private openFrame(frame: Frame): void {
     if (this.#early !== undefined) {
       this.#listener.begins();
       for (const item of this.#early) this.#listener.tell(item);
       this.#early = undefined;
     }
-    if (frame.up?.told === false) this.#openAround(frame.up);
+    if (frame.up?.told === false) this.openAround(frame.up);
     frame.told = true;
     if (frame.again) this.#listener.tell(new ResetItem(frame.place));
   }
 
   // From the outermost frame that nothing was said of to this one.
-  #openAround(last: Frame): void {
+  private openAround(last: Frame): void {
     const untold: Frame[] = [];
     for (let frame: Frame | undefined = last; frame?.told === false; frame = frame.up) untold.push(frame);
-    for (const frame of untold.reverse()) this.#openFrame(frame);
+    for (const frame of untold.reverse()) this.openFrame(frame);
   }
 
   // The key of the member of the root that is open without anything having been said of it.
-  #untoldMember(): string | number | undefined {
+  private untoldMember(): string | number | undefined {
     let frame = this.frame;
     while (frame?.up !== undefined && frame.up !== this.root) frame = frame.up;
     if (frame?.up === undefined || frame.told || frame.again) return undefined;

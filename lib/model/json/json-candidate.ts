@@ -61,7 +61,7 @@ export class JsonCandidate {
     this.builder = new JsonBuilder(listener, list);
     this.#state = list ? State.FirstItem : State.FirstKey;
     this.#text = new JsonText((repair, position) => {
-      this.#grow();
+      this.grow();
       this.builder.repair(repair, position);
     });
   }
@@ -84,18 +84,18 @@ export class JsonCandidate {
     for (let state = this.#state; at < end && state < State.Over; state = this.#state) {
       if (state === State.Text) {
         at = this.#text.read(chunk, at, base);
-        this.#grow();
-        if (this.#text.closed) this.#endText();
+        this.grow();
+        if (this.#text.closed) this.endText();
       } else if (state === State.Key) {
         at = this.#text.read(chunk, at, base);
-        if (this.#text.closed) this.#endKey(this.#text.whole);
+        if (this.#text.closed) this.endKey(this.#text.whole);
       } else if (state === State.Word || state === State.BareKey) {
         at = this.#word.read(chunk, at);
-        if (at < end) this.#endWord(chunk.charCodeAt(at), base + at);
+        if (at < end) this.endWord(chunk.charCodeAt(at), base + at);
       } else {
         const code = chunk.charCodeAt(at);
         if ((code === mark.SPACE || code === mark.LINE_FEED) && state < State.Empty) at++;
-        else if (this.#structure(state, code, base + at)) at++;
+        else if (this.structure(state, code, base + at)) at++;
       }
     }
     return at;
@@ -103,29 +103,29 @@ export class JsonCandidate {
 
   /** The text has ended inside of it: tells of what is open, and answers where that is. */
   cut(): string {
-    if (this.#state === State.Empty) this.#finishText();
+    if (this.#state === State.Empty) this.finishText();
     const inText = this.#state === State.Text;
     if (inText) {
       this.#text.cut();
-      this.#grow();
+      this.grow();
     }
     this.builder.truncate(inText ? this.#text.whole : undefined);
     return this.builder.path(!(inText || this.#state === State.Word || this.#state === State.Value));
   }
 
   // The frame that is open while the candidate is neither broken nor over.
-  get #frame(): Frame {
+  private get frame(): Frame {
     return this.builder.frame as Frame;
   }
 
   /** Answers whether the character was taken; if not, it is looked at again in the next state. */
-  #structure(state: State, code: number, position: number): boolean {
+  private structure(state: State, code: number, position: number): boolean {
     switch (state) {
       case State.After:
-        return this.#after(code, position);
+        return this.after(code, position);
       case State.Colon:
         if (code !== mark.COLON) {
-          if (!mark.isFullWidthColon(code)) return this.#otherwise(code, position);
+          if (!mark.isFullWidthColon(code)) return this.otherwise(code, position);
           this.builder.repair("full-width-colon", position);
         }
         this.serious = true;
@@ -133,20 +133,20 @@ export class JsonCandidate {
         return true;
       case State.FirstKey:
       case State.NextKey:
-        return this.#keyBegins(code, position);
+        return this.keyBegins(code, position);
       case State.Value:
       case State.FirstItem:
       case State.NextItem:
-        return this.#valueBegins(code, position);
+        return this.valueBegins(code, position);
       case State.Empty:
-        return this.#third(code, position);
+        return this.third(code, position);
       default:
-        return this.#comment(code, position);
+        return this.comment(code, position);
     }
   }
 
-  #after(code: number, position: number): boolean {
-    const { list } = this.#frame;
+  private after(code: number, position: number): boolean {
+    const { list } = this.frame;
     const next = list ? State.NextItem : State.NextKey;
     if (code === mark.COMMA || mark.isFullWidthComma(code)) {
       if (code !== mark.COMMA) this.builder.repair("full-width-comma", position);
@@ -154,43 +154,43 @@ export class JsonCandidate {
       this.#state = next;
       return true;
     }
-    if (code === (list ? mark.CLOSE_LIST : mark.CLOSE_OBJECT)) return this.#pop();
+    if (code === (list ? mark.CLOSE_LIST : mark.CLOSE_OBJECT)) return this.pop();
     const begins =
       mark.closersOf(code) !== undefined || (list && (code === mark.OPEN_OBJECT || code === mark.OPEN_LIST));
-    if (!begins) return this.#otherwise(code, position);
+    if (!begins) return this.otherwise(code, position);
     this.builder.repair("missing-comma", position);
     this.#state = next;
     return false;
   }
 
-  #keyBegins(code: number, position: number): boolean {
-    if (this.#openText(code, position, State.Key)) return true;
+  private keyBegins(code: number, position: number): boolean {
+    if (this.openText(code, position, State.Key)) return true;
     if (code === mark.CLOSE_OBJECT) {
       if (this.#state === State.NextKey) this.builder.repair("trailing-comma", this.#commaAt);
-      return this.#pop();
+      return this.pop();
     }
-    return mark.isWordCode(code) ? this.#openWord(position, State.BareKey) : this.#otherwise(code, position);
+    return mark.isWordCode(code) ? this.openWord(position, State.BareKey) : this.otherwise(code, position);
   }
 
-  #valueBegins(code: number, position: number): boolean {
-    if (this.#openText(code, position, State.Text)) return true;
+  private valueBegins(code: number, position: number): boolean {
+    if (this.openText(code, position, State.Text)) return true;
     if (code === mark.OPEN_OBJECT || code === mark.OPEN_LIST) {
       const list = code === mark.OPEN_LIST;
-      this.builder.push(this.#frame, list);
+      this.builder.push(this.frame, list);
       this.#state = list ? State.FirstItem : State.FirstKey;
       return true;
     }
     if (code === mark.CLOSE_LIST && this.#state !== State.Value) {
       if (this.#state === State.NextItem) this.builder.repair("trailing-comma", this.#commaAt);
-      return this.#pop();
+      return this.pop();
     }
-    return mark.isWordCode(code) ? this.#openWord(position, State.Word) : this.#otherwise(code, position);
+    return mark.isWordCode(code) ? this.openWord(position, State.Word) : this.otherwise(code, position);
   }
 
-  #openText(code: number, position: number, state: State.Text | State.Key): boolean {
+  private openText(code: number, position: number, state: State.Text | State.Key): boolean {
     const closers = code === mark.QUOTE ? mark.PLAIN_CLOSERS : mark.closersOf(code);
     if (closers === undefined) return false;
-    if (state === State.Text) this.builder.leaf(this.#frame);
+    if (state === State.Text) this.builder.leaf(this.frame);
     this.#quote = code === mark.QUOTE || code === mark.APOSTROPHE ? code : 0;
     this.#text.open(closers, false);
     if (code !== mark.QUOTE) {
@@ -201,33 +201,33 @@ export class JsonCandidate {
     return true;
   }
 
-  #openWord(position: number, state: State.Word | State.BareKey): false {
-    if (state === State.Word) this.builder.leaf(this.#frame);
+  private openWord(position: number, state: State.Word | State.BareKey): false {
+    if (state === State.Word) this.builder.leaf(this.frame);
     this.#word.open(position);
     this.#state = state;
     return false;
   }
 
-  #grow(): void {
+  private grow(): void {
     if (this.#state !== State.Text) return;
     const fresh = this.#text.takeFresh();
-    if (fresh !== "") this.builder.grow(this.#frame, fresh);
+    if (fresh !== "") this.builder.grow(this.frame, fresh);
   }
 
-  #endText(): void {
+  private endText(): void {
     if (this.#quote !== 0 && this.#text.whole === "") this.#state = State.Empty;
-    else this.#finishText();
+    else this.finishText();
   }
 
-  #finishText(): void {
-    this.builder.done(this.#frame, this.#text.whole, this.#text.repaired, undefined);
+  private finishText(): void {
+    this.builder.done(this.frame, this.#text.whole, this.#text.repaired, undefined);
     this.#state = State.After;
   }
 
   // What follows an empty text: a third quote, which begins a longer one, or anything else.
-  #third(code: number, position: number): boolean {
+  private third(code: number, position: number): boolean {
     if (code !== this.#quote) {
-      this.#finishText();
+      this.finishText();
       return false;
     }
     this.builder.repair("triple-quotes", position - 2);
@@ -238,37 +238,37 @@ export class JsonCandidate {
     return true;
   }
 
-  #endKey(key: string): void {
-    this.builder.key(this.#frame, key);
+  private endKey(key: string): void {
+    this.builder.key(this.frame, key);
     this.#state = State.Colon;
   }
 
-  #endWord(code: number, position: number): void {
+  private endWord(code: number, position: number): void {
     const { raw, position: start } = this.#word;
     if (this.#state === State.BareKey) {
       this.builder.repair("unquoted-key", start);
-      this.#endKey(raw);
+      this.endKey(raw);
       return;
     }
     const word = readWord(raw);
-    if (word === undefined) this.#break(start, `"${raw.slice(0, 40)}" is no value`);
-    else if (!mark.endsWord(code)) this.#break(position, `"${raw}" is followed by ${mark.showCode(code)}`);
+    if (word === undefined) this.break(start, `"${raw.slice(0, 40)}" is no value`);
+    else if (!mark.endsWord(code)) this.break(position, `"${raw}" is followed by ${mark.showCode(code)}`);
     else {
       const { value, repair } = word;
       if (repair !== undefined) this.builder.repair(repair, start);
-      this.builder.done(this.#frame, value, repair !== undefined, typeof value === "number" ? raw : undefined);
+      this.builder.done(this.frame, value, repair !== undefined, typeof value === "number" ? raw : undefined);
       this.#state = State.After;
     }
   }
 
-  #pop(): true {
-    this.builder.pop(this.#frame);
+  private pop(): true {
+    this.builder.pop(this.frame);
     this.#state = this.builder.frame === undefined ? State.Over : State.After;
     return true;
   }
 
   // Spaces and comments, which may stand anywhere between values, and what may stand nowhere.
-  #otherwise(code: number, position: number): boolean {
+  private otherwise(code: number, position: number): boolean {
     if (mark.isSpace(code)) return true;
     if (code === mark.SLASH) {
       this.#remark.open(position);
@@ -280,19 +280,19 @@ export class JsonCandidate {
       this.builder.repair("odd-space", position);
       return true;
     }
-    this.#break(position, `expected ${EXPECTED[this.#state] ?? "JSON"}, found ${mark.showCode(code)}`);
+    this.break(position, `expected ${EXPECTED[this.#state] ?? "JSON"}, found ${mark.showCode(code)}`);
     return false;
   }
 
-  #comment(code: number, position: number): boolean {
+  private comment(code: number, position: number): boolean {
     const what = this.#remark.read(code);
-    if (what === "none") this.#break(position - 1, "a slash begins no value");
+    if (what === "none") this.break(position - 1, "a slash begins no value");
     else if (what === "begins") this.builder.repair("comment", this.#remark.position);
     else if (what === "ends") this.#state = this.#back;
     return what !== "none";
   }
 
-  #break(position: number, why: string): void {
+  private break(position: number, why: string): void {
     this.broken = { position, why };
     this.#state = State.Broken;
   }

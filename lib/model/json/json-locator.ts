@@ -37,14 +37,14 @@ export class JsonLocator {
         this.#owed = 0;
         return at;
       } else {
-        this.#pass(code, opens);
+        this.pass(code, opens);
       }
     }
     return chunk.length;
   }
 
   // Three backticks, or an opening bracket at the very beginning of a line, begin something new whatever is still owed.
-  #pass(code: number, opens: boolean): void {
+  private pass(code: number, opens: boolean): void {
     this.#lineStart = code === LINE_FEED;
     this.#backticks = code === BACKTICK ? this.#backticks + 1 : 0;
     if (this.#backticks === 3) this.#owed = 0;

@@ -71,7 +71,7 @@ export class JsonReader {
     this.#scalar = root === "any" ? new RootScalar() : undefined;
     this.#listener = {
       begins: () => {
-        this.#take();
+        this.take();
       },
       tell: (item) => {
         if (this.#items === undefined) this.#items = [item];
@@ -82,8 +82,8 @@ export class JsonReader {
 
   /** Reads on; answers what is to be told of it. */
   write(text: string): readonly JsonItem[] {
-    this.#read(this.#scalar === undefined ? text : this.#scalar.pass(text));
-    return this.#told();
+    this.read(this.#scalar === undefined ? text : this.#scalar.pass(text));
+    return this.told();
   }
 
   /** The text has ended; what is written after that is not read. */
@@ -91,34 +91,34 @@ export class JsonReader {
     if (this.#outcome === undefined) {
       const scalar = this.#scalar?.end();
       if (scalar !== undefined) {
-        this.#outcome = this.#endScalar(scalar);
+        this.#outcome = this.endScalar(scalar);
       } else {
-        if (this.#scalar !== undefined) this.#read(this.#scalar.release());
-        this.#outcome = this.#endDocument();
+        if (this.#scalar !== undefined) this.read(this.#scalar.release());
+        this.#outcome = this.endDocument();
       }
       this.#settled = true;
     }
-    return { items: this.#told(), outcome: this.#outcome };
+    return { items: this.told(), outcome: this.#outcome };
   }
 
-  #read(chunk: string): void {
+  private read(chunk: string): void {
     const end = chunk.length;
     let at = 0;
     while (at < end && !this.#settled) {
       const candidate = this.#candidate;
       if (candidate === undefined) {
         at = this.#locator.seek(chunk, at);
-        if (at < end) this.#begin(chunk.charAt(at++) === "[");
+        if (at < end) this.begin(chunk.charAt(at++) === "[");
       } else {
         at = candidate.read(chunk, at, this.#base);
-        if (candidate.over) this.#leave(candidate);
+        if (candidate.over) this.leave(candidate);
       }
     }
     this.#base += end;
   }
 
   // An opening bracket may begin another document, unless the one that stands is the one.
-  #begin(list: boolean): void {
+  private begin(list: boolean): void {
     const standing = this.#standing;
     if (standing !== undefined && standing.broken === undefined && this.#accepted === undefined) {
       this.#accepted = this.#accepts?.(standing.builder.root.value) ?? true;
@@ -127,24 +127,24 @@ export class JsonReader {
     if (!this.#settled) this.#candidate = new JsonCandidate(this.#listener, list);
   }
 
-  #leave(candidate: JsonCandidate): void {
+  private leave(candidate: JsonCandidate): void {
     this.#candidate = undefined;
-    if (candidate.broken !== undefined) this.#drop(candidate, candidate.broken);
-    else this.#keep(candidate);
+    if (candidate.broken !== undefined) this.drop(candidate, candidate.broken);
+    else this.keep(candidate);
   }
 
-  #keep({ builder: { root } }: JsonCandidate): void {
+  private keep({ builder: { root } }: JsonCandidate): void {
     if (this.#root !== "any" && root.list !== (this.#root === "array")) this.#accepted = false;
     else if (this.#accepts === undefined) this.#settled = true;
   }
 
-  #drop(candidate: JsonCandidate, broken: JsonBreak): void {
+  private drop(candidate: JsonCandidate, broken: JsonBreak): void {
     if (candidate === this.#standing) this.#locator.owe(candidate.builder.depth);
     else if (candidate.serious) this.#refused ??= broken;
   }
 
   // The candidate is told of for the first time, and so takes the place of the one before it.
-  #take(): void {
+  private take(): void {
     const former = this.#standing;
     if (former?.broken !== undefined) former.builder.truncate(undefined);
     former?.builder.discard();
@@ -152,7 +152,7 @@ export class JsonReader {
     this.#accepted = undefined;
   }
 
-  #endDocument(): JsonOutcome {
+  private endDocument(): JsonOutcome {
     const candidate = this.#candidate;
     if (candidate !== undefined) {
       const path = candidate.cut();
@@ -169,7 +169,7 @@ export class JsonReader {
     return { status: "broken", ...standing.broken };
   }
 
-  #endScalar({ value, raw }: RootText): JsonOutcome {
+  private endScalar({ value, raw }: RootText): JsonOutcome {
     const whole = typeof value === "string" ? value.replace(LONE_SURROGATE, "\ufffd") : value;
     const repaired = whole !== value;
     if (repaired) this.#listener.tell({ kind: "repair", repair: "lone-surrogate", position: 0 });
@@ -179,7 +179,7 @@ export class JsonReader {
     return { status: "complete", value: whole };
   }
 
-  #told(): readonly JsonItem[] {
+  private told(): readonly JsonItem[] {
     const items = this.#items;
     if (items === undefined) return NOTHING;
     this.#items = undefined;

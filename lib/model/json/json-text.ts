@@ -60,14 +60,14 @@ export class JsonText {
     if (fresh === "") return fresh;
     this.#fresh = "";
     if (this.#block === "") this.#block = fresh;
-    else if ((this.#block += fresh).length >= BLOCK) this.#endBlock();
+    else if ((this.#block += fresh).length >= BLOCK) this.endBlock();
     return fresh;
   }
 
   /** All that was read of it. */
   get whole(): string {
     this.takeFresh();
-    if (this.#block !== "") this.#endBlock();
+    if (this.#block !== "") this.endBlock();
     return this.#whole;
   }
 
@@ -77,18 +77,18 @@ export class JsonText {
     let at = from;
     while (at < end) {
       if (this.#within !== Within.Run) {
-        at = this.#goOn(chunk, at);
+        at = this.goOn(chunk, at);
         if (this.closed) return at;
         continue;
       }
-      const stop = this.#run(chunk, at, end);
+      const stop = this.run(chunk, at, end);
       if (stop > at) {
-        if (this.#high !== 0) this.#lone();
+        if (this.#high !== 0) this.lone();
         const piece = stop - at === end ? chunk : chunk.slice(at, stop);
         this.#fresh = this.#fresh === "" ? piece : this.#fresh + piece;
         if (stop === end) return stop;
       }
-      at = this.#mark(chunk.charCodeAt(stop), stop, base);
+      at = this.mark(chunk.charCodeAt(stop), stop, base);
       if (this.closed) return at;
     }
     return at;
@@ -101,7 +101,7 @@ export class JsonText {
   }
 
   // Where the characters end that stand for themselves.
-  #run(chunk: string, from: number, end: number): number {
+  private run(chunk: string, from: number, end: number): number {
     const quote = this.#quote;
     const otherQuote = this.#otherQuote;
     let at = from;
@@ -118,41 +118,41 @@ export class JsonText {
   }
 
   // A character that means something; answers where to go on.
-  #mark(code: number, at: number, base: number): number {
+  private mark(code: number, at: number, base: number): number {
     if (code === BACKSLASH) {
       this.#within = Within.Escape;
       this.#start = base + at;
     } else if (code >= 0xd800 && code < 0xe000) {
-      this.#unit(code, base + at);
+      this.unit(code, base + at);
     } else if (code < 0x20) {
-      if (this.#high !== 0) this.#lone();
-      if (!this.#triple) this.#repair("raw-control", base + at);
-      this.#add(String.fromCharCode(code));
+      if (this.#high !== 0) this.lone();
+      if (!this.#triple) this.repair("raw-control", base + at);
+      this.add(String.fromCharCode(code));
     } else if (this.#triple) {
       this.#within = Within.Quotes;
       this.#quotes = 0;
       return at;
     } else {
-      this.#close();
+      this.close();
     }
     return at + 1;
   }
 
-  #goOn(chunk: string, at: number): number {
+  private goOn(chunk: string, at: number): number {
     const code = chunk.charCodeAt(at);
-    if (this.#within === Within.Escape) return this.#escape(code, at);
-    if (this.#within === Within.Hex) return this.#hex(code, chunk, at);
+    if (this.#within === Within.Escape) return this.escape(code, at);
+    if (this.#within === Within.Hex) return this.hex(code, chunk, at);
     if (code !== this.#quote) {
       this.#within = Within.Run;
-      if (this.#high !== 0) this.#lone();
-      this.#add(String.fromCharCode(this.#quote).repeat(this.#quotes));
+      if (this.#high !== 0) this.lone();
+      this.add(String.fromCharCode(this.#quote).repeat(this.#quotes));
       return at;
     }
-    if (++this.#quotes === 3) this.#close();
+    if (++this.#quotes === 3) this.close();
     return at + 1;
   }
 
-  #escape(code: number, at: number): number {
+  private escape(code: number, at: number): number {
     this.#within = Within.Run;
     if (code === 0x75) {
       this.#within = Within.Hex;
@@ -161,73 +161,73 @@ export class JsonText {
       return at + 1;
     }
     const meant = code < 128 ? ESCAPES[code] : undefined;
-    if (this.#high !== 0) this.#lone();
-    if (meant === undefined || code === 0x27) this.#repair("invalid-escape", this.#start);
-    this.#add(meant ?? "\\");
+    if (this.#high !== 0) this.lone();
+    if (meant === undefined || code === 0x27) this.repair("invalid-escape", this.#start);
+    this.add(meant ?? "\\");
     return meant === undefined ? at : at + 1;
   }
 
-  #hex(code: number, chunk: string, at: number): number {
+  private hex(code: number, chunk: string, at: number): number {
     const digit = hexDigit(code);
     if (digit < 0) {
       this.#within = Within.Run;
-      if (this.#high !== 0) this.#lone();
-      this.#repair("invalid-escape", this.#start);
-      this.#add(`\\u${this.#hexDigits}`);
+      if (this.#high !== 0) this.lone();
+      this.repair("invalid-escape", this.#start);
+      this.add(`\\u${this.#hexDigits}`);
       return at;
     }
     this.#hexCode = this.#hexCode * 16 + digit;
     this.#hexDigits += chunk.charAt(at);
     if (this.#hexDigits.length === 4) {
       this.#within = Within.Run;
-      this.#unit(this.#hexCode, this.#start);
+      this.unit(this.#hexCode, this.#start);
     }
     return at + 1;
   }
 
   // A code unit that may be half of a pair, raw or escaped.
-  #unit(code: number, position: number): void {
+  private unit(code: number, position: number): void {
     if (this.#high !== 0 && isLow(code)) {
-      this.#add(String.fromCharCode(this.#high, code));
+      this.add(String.fromCharCode(this.#high, code));
       this.#high = 0;
       return;
     }
-    if (this.#high !== 0) this.#lone();
+    if (this.#high !== 0) this.lone();
     if (code >= 0xd800 && code <= 0xdbff) {
       this.#high = code;
       this.#highAt = position;
     } else if (isLow(code)) {
-      this.#repair("lone-surrogate", position);
-      this.#add(REPLACEMENT);
+      this.repair("lone-surrogate", position);
+      this.add(REPLACEMENT);
     } else {
-      this.#add(String.fromCharCode(code));
+      this.add(String.fromCharCode(code));
     }
   }
 
   // The half that waits will find no other half.
-  #lone(): void {
+  private lone(): void {
     this.#high = 0;
-    this.#repair("lone-surrogate", this.#highAt);
-    this.#add(REPLACEMENT);
+    this.repair("lone-surrogate", this.#highAt);
+    this.add(REPLACEMENT);
   }
 
-  #endBlock(): void {
+  private endBlock(): void {
     const block = atOnce(this.#block);
     this.#whole = this.#whole === "" ? block : this.#whole + block;
     this.#block = "";
   }
 
-  #close(): void {
-    if (this.#high !== 0) this.#lone();
+  private close(): void {
+    if (this.#high !== 0) this.lone();
     this.#within = Within.Run;
     this.closed = true;
   }
 
-  #add(piece: string): void {
+  private add(piece: string): void {
     this.#fresh += piece;
   }
 
-  #repair(repair: JsonRepairName, position: number): void {
+  private repair(repair: JsonRepairName, position: number): void {
     this.repaired = true;
     if (this.#told?.includes(repair) === true) return;
     (this.#told ??= []).push(repair);

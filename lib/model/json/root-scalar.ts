@@ -27,7 +27,7 @@ export class RootScalar {
     if (this.#stage === Stage.Given) return chunk;
     this.#held += chunk;
     for (const character of chunk) {
-      this.#stage = this.#next(character);
+      this.#stage = this.next(character);
       if (this.#stage === Stage.Given) return this.release();
     }
     return "";
@@ -52,7 +52,7 @@ export class RootScalar {
     return held;
   }
 
-  #next(character: string): Stage {
+  private next(character: string): Stage {
     switch (this.#stage) {
       case Stage.Before:
         if (character.trim() === "") return Stage.Before;

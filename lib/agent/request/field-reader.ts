@@ -1,0 +1,83 @@
+// One field of an answer as a future and as an iterator: work can begin on it before the answer is finished.
+import { MillraceError } from "../../errors/millrace-error.js";
+import { anyIndex, parsePath, type PatternSegment } from "../../model/json/json-path.js";
+import type { PathSegment } from "../../model/json/json-item.js";
+import { FieldDone, FieldReset } from "./field-events.js";
+import type { RequestRun } from "./request-run.js";
+
+/** A field that is complete. */
+export interface FieldItem<T> {
+  readonly path: string;
+  readonly segments: readonly PathSegment[];
+  readonly indexes: readonly number[];
+  readonly value: T;
+  /** The attempt that has said it: a later one may say it again. */
+  readonly attempt: number;
+}
+
+/**
+ * A field of an answer.
+ *
+ * Awaited: the value of the field as soon as it is complete; with `[*]` in its path the list of all, when the answer is
+ * accepted. Iterated: each field that fits, as it is completed, for every attempt. Rejects with the failure of the request,
+ * and with FIELD_MISSING when the answer has no such field.
+ */
+export class FieldReader<T> implements PromiseLike<T>, AsyncIterable<FieldItem<T>> {
+  private readonly pattern: readonly PatternSegment[];
+  private readonly isMany: boolean;
+  private future: Promise<T> | undefined = undefined;
+
+  /** Throws PATH_INVALID. */
+  constructor(
+    private readonly run: RequestRun,
+    private readonly path: string,
+  ) {
+    this.pattern = parsePath(path);
+    this.isMany = this.pattern.includes(anyIndex);
+  }
+
+  then<A = T, B = never>(
+    onValue?: ((value: T) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return (this.future ??= this.isMany ? this.all() : this.first()).then(onValue, onError);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<FieldItem<T>, void, undefined> {
+    this.run.start();
+    for await (const event of this.run.log.read()) {
+      if (!(event instanceof FieldDone) || !this.fits(event.segments)) continue;
+      const { path, segments, indexes, value, attempt } = event;
+      yield { path, segments, indexes, value: value as T, attempt };
+    }
+  }
+
+  private async first(): Promise<T> {
+    for await (const { value } of this) return value;
+    throw this.missing();
+  }
+
+  private async all(): Promise<T> {
+    this.run.start();
+    let found: unknown[] = [];
+    for await (const event of this.run.log.read()) {
+      if (event instanceof FieldReset && event.path === "") found = [];
+      else if (event instanceof FieldDone && this.fits(event.segments)) found.push(event.value);
+    }
+    return found as T;
+  }
+
+  private fits(segments: readonly PathSegment[]): boolean {
+    const { pattern } = this;
+    return (
+      segments.length === pattern.length &&
+      pattern.every((step, at) => (step === anyIndex ? typeof segments[at] === "number" : step === segments[at]))
+    );
+  }
+
+  private missing(): MillraceError {
+    return new MillraceError("FIELD_MISSING", `The answer of request ${this.run.id} has no field ${this.path}.`, {
+      details: { path: this.path, requestId: this.run.id },
+    });
+  }
+}

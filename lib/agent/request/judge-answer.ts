@@ -1,0 +1,82 @@
+// Whether an answer is what was asked for: its contract first, then the validators in their order.
+import type { FailedAttempt } from "../../model/contract/corrections.js";
+import type { OutputIssue } from "../../model/contract/output-issue.js";
+import type { Attempt } from "./attempt.js";
+import type { RequestPlan, Verdict } from "./request-plan.js";
+
+/** What came of it: the data, or what is wrong. `truncated`: it ended too early. */
+export type Judgement =
+  | { readonly ok: true; readonly data: unknown }
+  | {
+      readonly ok: false;
+      readonly issues: readonly OutputIssue[];
+      readonly truncated: boolean;
+      /** What the model is told of it. */
+      readonly told: FailedAttempt;
+    };
+
+/** Judges what an attempt has brought. Rejects with what a rule of the contract throws. */
+export async function judgeAnswer(
+  { contract, validators }: RequestPlan,
+  attempt: Attempt,
+  number: number,
+  signal: AbortSignal,
+): Promise<Judgement> {
+  // A model that asks for calls has not answered yet.
+  if (attempt.toolCalls.length > 0) return { ok: true, data: undefined };
+  let data: unknown = attempt.text;
+  if (contract !== undefined) {
+    const written = contract.isText ? { value: attempt.text } : writtenOf(attempt);
+    if ("ok" in written) return written;
+    const checked = await contract.check(written.value);
+    if (!checked.ok) return rejected(checked.issues);
+    data = checked.value;
+  }
+  for (const validate of validators) {
+    const issues = issuesOf(await ask(() => validate(data, { attempt: number, text: attempt.text, signal })));
+    if (issues.length > 0) return rejected(issues);
+  }
+  return { ok: true, data };
+}
+
+function writtenOf({ outcome = { status: "none" }, finishReason }: Attempt): { readonly value: unknown } | Judgement {
+  switch (outcome.status) {
+    case "complete":
+      return { value: outcome.value };
+    case "truncated": {
+      const why = finishReason === "length" ? "the answer was as long as it may be" : "the answer ended";
+      return rejected([issue(outcome.path, `${why} before this was complete`)], outcome, true);
+    }
+    case "broken":
+      return rejected(
+        [issue("", `it is no JSON from character ${String(outcome.position)} on: ${outcome.why}`)],
+        outcome,
+      );
+    case "none":
+      return rejected([issue("", "there is no JSON in the answer")], outcome, finishReason === "length");
+  }
+}
+
+function rejected(issues: readonly OutputIssue[], told: FailedAttempt = { issues }, truncated = false): Judgement {
+  return { ok: false, issues, truncated, told };
+}
+
+// A validator that throws has found something that it had not thought of: the words of its error are not for the model.
+async function ask(validate: () => Verdict | PromiseLike<Verdict>): Promise<Verdict> {
+  try {
+    return await validate();
+  } catch {
+    return "a check of the answer failed";
+  }
+}
+
+function issuesOf(verdict: Verdict): readonly OutputIssue[] {
+  if (verdict === true) return [];
+  if (verdict === false) return [issue("", "it was not accepted")];
+  if (typeof verdict === "string") return [issue("", verdict)];
+  return verdict.issues.map((one) => (typeof one === "string" ? issue("", one) : issue(one.path, one.message)));
+}
+
+function issue(path: string, message: string): OutputIssue {
+  return { path, segments: [], message };
+}

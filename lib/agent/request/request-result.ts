@@ -1,0 +1,237 @@
+// One request, sent once, and read in as many ways as anybody likes: text, data, fields, events.
+import { MillraceError } from "../../errors/millrace-error.js";
+import type { BaseEvent } from "../../event/base-event.js";
+import type { EventConstructor } from "../../event/event-statics.js";
+import type { RequestedCall } from "../../model/chat-message.js";
+import type { FieldPath, FieldValue } from "../../model/contract/typed-paths.js";
+import type { FinishReason } from "../../model/model-part.js";
+import type { Usage } from "../../model/usage.js";
+import { checkCount } from "../../primitives/check-count.js";
+import { createDeferred } from "../../primitives/deferred.js";
+import { refuseUnknown } from "../../primitives/refuse-unknown.js";
+import { onAbort } from "../../stream/on-abort.js";
+import { FieldReader } from "./field-reader.js";
+import type { RequestEvent } from "./request-events.js";
+import type { Answer } from "./asking.js";
+import type { RequestRun, RequestStatus } from "./request-run.js";
+import { type ViewItems, type ViewName, type ViewOptions, VIEWS } from "./views.js";
+
+/** Options of readers. */
+export interface ResultReadOptions extends ViewOptions {
+  /**
+   * What a reader finds that comes late: everything (`full`, the default), the log from a number on, or, when all is
+   * over, only the attempt that was accepted.
+   */
+  readonly replay?: "full" | "accepted" | number;
+  /** Ends this reader with ABORTED; the request and other readers go on. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of getters. */
+export interface WaitOptions {
+  /** Ends this wait with ABORTED; the request goes on. */
+  readonly signal?: AbortSignal;
+}
+
+/** What is known of an answer beside its text. */
+export interface RequestMeta {
+  readonly requestId: string;
+  readonly provider: string;
+  /** As the provider names the model that has answered. */
+  readonly model: string;
+  /** What the provider calls the answer. */
+  readonly answerId: string | undefined;
+  readonly finishReason: FinishReason | undefined;
+  /** Over all attempts. */
+  readonly usage: Usage;
+  readonly attempts: number;
+  /** What the model has thought aloud in the attempt that was accepted. */
+  readonly reasoning: string;
+  readonly toolCalls: readonly RequestedCall[];
+}
+
+/** How a request ended, as data. */
+export type RequestOutcome<Out> =
+  | { readonly status: "completed"; readonly text: string; readonly data: Out; readonly meta: RequestMeta }
+  /** `code` is that of a MillraceError; undefined for what a subscriber or validator threw. */
+  | { readonly status: "failed"; readonly code: string | undefined; readonly error: unknown }
+  | { readonly status: "cancelled"; readonly error: unknown };
+
+/**
+ * The result of a request. Nothing is sent before somebody asks for something; then it is sent once, for all. Every getter
+ * gives the accepted answer, every reader the log of how it came about.
+ */
+export class RequestResult<Out = string> implements AsyncDisposable {
+  readonly #run: RequestRun;
+
+  constructor(run: RequestRun) {
+    this.#run = run;
+  }
+
+  get id(): string {
+    return this.#run.id;
+  }
+
+  get status(): RequestStatus {
+    return this.#run.status;
+  }
+
+  /** Sends the request. Resolves with its data. */
+  start(options?: WaitOptions): Promise<Out> {
+    return this.getData(options);
+  }
+
+  /**
+   * The data: what the contract makes of the answer, or its text without one; undefined when the model asks for calls.
+   *
+   * @throws OUTPUT_INVALID, OUTPUT_TRUNCATED, and as {@link getText}.
+   */
+  async getData(options?: WaitOptions): Promise<Out> {
+    return (await this.answer(options)).data as Out;
+  }
+
+  /**
+   * The text of the accepted answer.
+   *
+   * @throws MODEL_FAILED, MODEL_UNREACHABLE, MODEL_STREAM_BROKEN, TIMEOUT, ABORTED, REQUEST_SUPPRESSED; REQUEST_NOT_KEPT when
+   * `retain` is bounded and nobody had asked for text before the start.
+   */
+  async getText(options?: WaitOptions): Promise<string> {
+    const answer = this.answer(options);
+    if (!this.#run.keepsText) {
+      answer.catch(() => undefined);
+      throw new MillraceError("REQUEST_NOT_KEPT", `The text of request ${this.id} was not kept.`, {
+        details: { requestId: this.id },
+      });
+    }
+    return (await answer).text;
+  }
+
+  /** What is known of the answer beside its text. */
+  async getMeta(options?: WaitOptions): Promise<RequestMeta> {
+    return this.metaOf(await this.answer(options));
+  }
+
+  /** How it ended, without throwing. */
+  async outcome(): Promise<RequestOutcome<Out>> {
+    try {
+      const answer = await this.answer();
+      return { status: "completed", text: answer.text, data: answer.data as Out, meta: this.metaOf(answer) };
+    } catch (error) {
+      if (this.#run.status === "cancelled") return { status: "cancelled", error };
+      return { status: "failed", code: MillraceError.is(error) ? error.code : undefined, error };
+    }
+  }
+
+  /**
+   * Reads a view of the request: `delta` (pieces of text, the default), `instant` (fields), `specific` (events of some
+   * classes), `original` (the wire), `all` (the log). Every reader meets everything in the same order, whenever it comes; it
+   * throws what the request fails with. To leave early stops nothing but this reader, unless the request says otherwise.
+   *
+   * @throws OPTION_INVALID, REQUEST_INVALID for `instant` of a text; while reading also OUTPUT_RESTARTED, ABORTED.
+   */
+  getGenerator(view?: "delta", options?: ResultReadOptions): AsyncGenerator<string, void, undefined>;
+  getGenerator<E extends BaseEvent = RequestEvent>(
+    view: "specific",
+    options?: ResultReadOptions & { readonly specific?: readonly EventConstructor<E>[] },
+  ): AsyncGenerator<E, void, undefined>;
+  getGenerator<V extends ViewName>(view: V, options?: ResultReadOptions): AsyncGenerator<ViewItems[V], void, undefined>;
+  getGenerator(view: ViewName = "delta", options: ResultReadOptions = {}): AsyncGenerator<unknown, void, undefined> {
+    checkReader(view, options);
+    const { contract } = this.#run.plan;
+    if (view === "instant" && (contract === undefined || contract.isText)) {
+      throw new MillraceError("REQUEST_INVALID", `Request ${this.id} asks for a text, which has no fields.`, {
+        hint: 'Say what the answer looks like, output({ title: z.string() }), or read getGenerator("delta").',
+      });
+    }
+    return VIEWS[view](this.read(options), { onRestart: this.#run.plan.onRestart, ...options });
+  }
+
+  /**
+   * A field of the answer: `await result.field("title")`, `for await (const { value } of result.field("items[*].name"))`.
+   *
+   * @throws PATH_INVALID; REQUEST_INVALID for a text.
+   */
+  field<P extends FieldPath<Out>>(path: P): FieldReader<FieldFuture<Out, P>> {
+    const { contract } = this.#run.plan;
+    if (contract === undefined || contract.isText)
+      throw new MillraceError("REQUEST_INVALID", `Request ${this.id} asks for a text, which has no fields.`);
+    return new FieldReader(this.#run, path);
+  }
+
+  /** Gives the request up and closes its socket: every reader and getter throws ABORTED. */
+  cancel(reason?: unknown): void {
+    this.#run.cancel(reason);
+  }
+
+  /** Cancels it if it still runs. */
+  [Symbol.asyncDispose](): Promise<void> {
+    if (this.#run.status === "running") this.#run.cancel("its result was disposed");
+    return Promise.resolve();
+  }
+
+  private async *read({ replay = "full", signal }: ResultReadOptions): AsyncGenerator<RequestEvent, void, undefined> {
+    const run = this.#run;
+    run.start();
+    const within = signal === undefined ? {} : { signal };
+    if (replay !== "accepted") {
+      yield* run.log.read(replay === "full" ? within : { from: replay, ...within });
+      return;
+    }
+    const { attempts } = await this.answer(within);
+    for await (const event of run.log.read(within)) if (event.attempt === attempts) yield event;
+  }
+
+  private async answer({ signal }: WaitOptions = {}): Promise<Answer> {
+    const run = this.#run;
+    run.waiting++;
+    try {
+      if (signal === undefined) return await run.answer;
+      const aborted = createDeferred<never>();
+      const unfollow = onAbort(signal, () => {
+        aborted.reject(
+          new MillraceError("ABORTED", `A wait for request ${run.id} was aborted; the request goes on.`, {
+            cause: signal.reason,
+          }),
+        );
+      });
+      try {
+        return await Promise.race([run.answer, aborted.promise]);
+      } finally {
+        unfollow();
+      }
+    } finally {
+      run.waiting--;
+    }
+  }
+
+  private metaOf({ answerId, finishReason, usage, attempts, reasoning, toolCalls, modelName }: Answer): RequestMeta {
+    const { provider, model } = this.#run.plan.model;
+    return {
+      requestId: this.id,
+      provider,
+      model: modelName ?? model,
+      answerId,
+      finishReason,
+      usage,
+      attempts,
+      reasoning,
+      toolCalls,
+    };
+  }
+}
+
+/** What awaiting a field gives: the value, or the list of all where the path means several. */
+export type FieldFuture<Out, P extends string> = P extends `${string}[*]${string}`
+  ? FieldValue<Out, P>[]
+  : FieldValue<Out, P>;
+
+function checkReader(view: unknown, options: ResultReadOptions): void {
+  if (typeof view !== "string" || !Object.hasOwn(VIEWS, view)) {
+    throw new MillraceError("OPTION_INVALID", `There is no view ${JSON.stringify(view)}.`, {
+      hint: `The views are ${Object.keys(VIEWS).join(", ")}.`,
+    });
+  }
+  refuseUnknown("getGenerator", options, ["replay", "signal", "specific", "onRestart"]);
+  if (typeof options.replay === "number") checkCount("replay", options.replay, 0);
+}
