@@ -16,12 +16,13 @@ import { get } from "./get.mjs";
 import { inject } from "./inject.mjs";
 import { interrupters } from "./interrupters.mjs";
 import { json } from "./json.mjs";
+import { modelRequest } from "./model-request.mjs";
 import { routing } from "./routing.mjs";
 import { send } from "./send.mjs";
 import { subscribe } from "./subscribe.mjs";
 
 const bus = [send, awaited, routing, interrupters, get, subscribe, inject, context];
 const flows = [flowChain, flowFanOut, flowForEach, flowLoop, flowWaiting, flowStream];
-const models = [json];
+const models = [json, modelRequest];
 
 export const workloads = [...bus, ...flows, ...models];
