@@ -12,10 +12,6 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/model/openai/openai-compatible.spec.ts",
     because: "It is what a client describes, and is seen from there alone.",
   },
-  "lib/model/openai/part-stream.ts": {
-    by: "spec/model/openai/openai-compatible.spec.ts",
-    because: "It is what a client gives out; that spec reads it to its end and leaves it.",
-  },
   "lib/model/openai/provider-error.ts": {
     by: "spec/model/openai/failures.spec.ts",
     because: "It reads what providers say of failures; that spec answers with each of their shapes.",
