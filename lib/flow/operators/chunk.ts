@@ -18,6 +18,8 @@ import type { Operator } from "./operator.js";
 
 type ChunkStation = Station<ChunkNode>;
 
+const NOW = Promise.resolve();
+
 export const chunk: Operator<ChunkNode> = {
   receive(run, station, value, place) {
     begin(makeCall(run, station, value, place));
@@ -57,45 +59,74 @@ function makeCall(run: FlowRun, station: ChunkStation, value: unknown, place: Pl
   return new Call(station, value, place, lease);
 }
 
-// Who has just finished a call drives the next one that comes of it: each step of a chain costs one await, and nothing else.
+// The first call that comes of one that has just finished is run right behind it: a step of a chain costs one turn of the
+// microtask queue, and nothing else.
 let isTaking = false;
 let taken: Call | undefined;
 
+// A handler never runs inside the call that set it off, and loops do not grow the stack: a call that nobody takes over
+// begins in a turn of its own. Permits are queued for where calls begin, so that chains at one place keep their order.
 function begin(call: Call): void {
-  if (isTaking && taken === undefined) taken = call;
-  else void drive(call);
+  const { lease } = call;
+  if (lease === undefined && isTaking && taken === undefined) {
+    taken = call;
+    return;
+  }
+  void (lease?.take() ?? NOW).then(() => {
+    drive(call);
+  });
 }
 
-// Always asynchronous: a handler never runs inside the call that set it off, and loops do not grow the stack.
-async function drive(first: Call): Promise<void> {
-  let call: Call | undefined = first;
-  await first.lease?.take();
-  while (call !== undefined) {
-    const current: Call = call;
-    const { run, station } = current;
-    if (!current.live) {
-      drop(current);
-      return;
-    }
-    if (run.wants(ChunkStarted)) {
-      const admitted = announce(current);
-      if (typeof admitted === "boolean" ? !admitted : !(await admitted)) {
-        skip(current);
-        return;
-      }
-    }
-    try {
-      let output: unknown;
-      if (isPlain(station.node)) {
-        output = await invoke(current, current.value);
-      } else output = await attempt(current);
-      call = end(current, output);
-    } catch (error) {
-      fail(current, error);
-      return;
-    }
-    if (call?.lease !== undefined) await call.lease.take();
+function stopTaking(): Call | undefined {
+  const call = taken;
+  isTaking = false;
+  taken = undefined;
+  return call;
+}
+
+// At the top of the stack. Callbacks, not an asynchronous function: that would be made anew for each call.
+function drive(call: Call): void {
+  if (!call.live) {
+    drop(call);
+    return;
   }
+  const admitted = !call.run.wants(ChunkStarted) || announce(call);
+  if (admitted === true) work(call);
+  else if (admitted === false) skip(call);
+  else
+    void admitted.then((goesOn) => {
+      if (goesOn) work(call);
+      else skip(call);
+    });
+}
+
+function work(call: Call): void {
+  let output: Promise<unknown>;
+  try {
+    output = Promise.resolve(isPlain(call.station.node) ? invoke(call, call.value) : attempt(call));
+  } catch (error) {
+    fail(call, error);
+    return;
+  }
+  void output.then(
+    (value) => {
+      finish(call, value);
+    },
+    (error: unknown) => {
+      fail(call, error);
+    },
+  );
+}
+
+function finish(call: Call, output: unknown): void {
+  let next: Call | undefined;
+  try {
+    next = end(call, output);
+  } catch (error) {
+    fail(call, error);
+    return;
+  }
+  if (next !== undefined) drive(next);
 }
 
 // True for a chunk that is nothing but its function: most are.
@@ -130,31 +161,23 @@ function announce(call: Call): boolean | Promise<boolean> {
   );
 }
 
-// What follows the handler. The answer is the next call, which is driven on.
+// What follows the handler. The answer is the next call, which is started behind it.
 function end(call: Call, output: unknown): Call | undefined {
   call.lease?.end();
   call.endEmits();
   if (!call.live) {
     drop(call);
-    return;
+    return undefined;
   }
   isTaking = true;
   try {
     follow(call, output);
   } catch (error) {
-    const left = handOver();
-    if (left) void drive(left);
+    const left = stopTaking();
+    if (left) begin(left);
     throw error;
-  } finally {
-    isTaking = false;
   }
-  return handOver();
-}
-
-function handOver(): Call | undefined {
-  const next = taken;
-  taken = undefined;
-  return next;
+  return stopTaking();
 }
 
 function follow(call: Call, output: unknown): void {
@@ -168,12 +191,7 @@ function follow(call: Call, output: unknown): void {
   } else {
     call.returned = true;
     call.value = output;
-    const { ended } = station;
-    const [next] = ended;
-    // The most frequent way: one chunk behind another.
-    if (next !== undefined && ended.length === 1 && next.operator === (chunk as unknown) && taken === undefined)
-      taken = makeCall(run, next as unknown as ChunkStation, output, place);
-    else run.pass(ended, output, place, station.endedRoute);
+    run.pass(station.ended, output, place, station.endedRoute);
   }
   call.done();
 }
@@ -208,7 +226,7 @@ function skip(call: Call): void {
   call.done();
 }
 
-function drop(call: Call): undefined {
+function drop(call: Call): void {
   call.lease?.end();
   call.endEmits();
   call.done();

@@ -1,0 +1,54 @@
+/** When chunks begin: behind the step that set them off, in the order of the chains, in the asynchronous context of the sender. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { TriggerFlow } from "millrace";
+import { describe, expect, it } from "vitest";
+
+describe("a chunk", () => {
+  it("begins behind the step that posted its signal, and behind what follows that step", async () => {
+    const flow = new TriggerFlow("posting");
+    const order: string[] = [];
+    flow
+      .to(async (data) => {
+        for (const name of ["A", "B"]) data.emitNowait(name, undefined);
+        order.push("posted");
+      })
+      .to(() => void order.push("followed"));
+    for (const name of ["A", "B"]) {
+      flow.when(name).to(() => void order.push(`first on ${name}`));
+      flow.when(name).to(() => void order.push(`second on ${name}`));
+    }
+
+    await flow.start(undefined);
+
+    expect(order).toEqual(["posted", "followed", "first on A", "second on A", "first on B", "second on B"]);
+  });
+
+  for (const concurrency of [undefined, 1, 2])
+    it(`begins in the order of the chains at its place, ${concurrency === undefined ? "without a limit" : `${String(concurrency)} at once`}`, async () => {
+      const flow = new TriggerFlow("branches");
+      const order: number[] = [];
+      const start = flow.to(() => undefined);
+      for (const branch of [1, 2, 3]) start.to(() => void order.push(branch));
+
+      await flow.start(undefined, concurrency === undefined ? {} : { concurrency });
+
+      expect(order).toEqual([1, 2, 3]);
+    });
+
+  it("that waits for a posted signal runs in the asynchronous context of who posted it", async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const flow = new TriggerFlow("contexts");
+    const seen: string[] = [];
+    flow.to((data) => {
+      for (const name of ["one", "two", "three"])
+        storage.run(name, () => {
+          data.emitNowait("Went", name);
+        });
+    });
+    flow.when("Went").to((data) => void seen.push(`${String(data.value)} in ${String(storage.getStore())}`));
+
+    await flow.start(undefined);
+
+    expect(seen).toEqual(["one in one", "two in two", "three in three"]);
+  });
+});
