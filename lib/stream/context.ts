@@ -57,6 +57,14 @@ export interface ContextHost {
   report(event: BaseEvent, what: string, error: unknown): void;
   /** See `announce`. */
   announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced;
+  /** The same from the parts of a context that would be made for this one event alone. */
+  sendAs(
+    event: BaseEvent,
+    scope: ContextScope,
+    cause: BaseEvent | undefined,
+    depth: number,
+    lineage: object | undefined,
+  ): Promise<boolean>;
   /** What contexts that nobody made start with. */
   readonly defaults: ConstructorParameters<typeof ContextScope>[0];
 }

@@ -4,16 +4,17 @@ import { BaseEvent, markCause } from "../event/base-event.js";
 import { noEvent } from "../event/event-codec.js";
 import type { EventConstructor } from "../event/event-statics.js";
 import { announceEvent } from "./announce.js";
-import { EventSuppressed } from "./bus-events.js";
+import type { ContextScope } from "./context-scope.js";
 import { type Announced, type ContextHost, StreamContext } from "./context.js";
 import { DELIVERED, failDelivery, leaveDelivery, plainly, recordEvent } from "./delivery.js";
 import type { EventLog } from "./event-log.js";
-import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
+import { interrupt, type RoadBehind, suppress, Suppression, type Verdict } from "./interrupt.js";
 import { isWanted, rejectOrReport, reportFailure } from "./report-failure.js";
 import { type Route, RoutingIndex } from "./routing-index.js";
 import type { Lane } from "./routing-lane.js";
 import { holdUntil, noteFailure, runHandlers, runOnly } from "./run-handlers.js";
 import type { Seat } from "./seat-list.js";
+import type { EventSubjectOptions } from "./stream-core.js";
 
 // Sends nested deeper than this on one stack go on in a microtask: handlers may nest `maxDepth` deep, stacks may not.
 const MAX_STACKED = 300;
@@ -24,17 +25,6 @@ const OBSERVE = 1;
 const SUBSCRIBE = 2;
 const FLOW = 3;
 const DONE = 4;
-
-/** What the road needs to know of its stream. */
-export interface EventSubjectOptions {
-  readonly host: ContextHost;
-  /** Where events are recorded; undefined without history. */
-  readonly log: EventLog | undefined;
-  readonly maxDepth: number;
-  readonly onSuppressed: (suppression: Suppression) => void;
-  /** Hears of every event in whose place an interrupter put another. */
-  readonly onReplaced: (event: BaseEvent, by: BaseEvent, interrupter: string) => void;
-}
 
 /**
  * An RxJS subject whose `next` is the routing index: handlers are found by class and field, and the subject's Rx observers
@@ -98,16 +88,37 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     return this.deliver(event, this.contextOf(event, from));
   }
 
+  /** The same from the parts of a context. `depth`: how many deliveries `cause` was nested in, while that is under way. */
+  sendAs(
+    event: BaseEvent,
+    scope: ContextScope,
+    cause: BaseEvent | undefined,
+    depth: number | undefined,
+    lineage: object | undefined,
+  ): Promise<boolean> {
+    return this.deliver(event, this.contextAs(event, scope, cause, depth, lineage));
+  }
+
   /** Sends an event whose interrupters are waited for, and nobody else: see `announce`. */
   announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced {
     return announceEvent(this, event, this.contextOf(event, from), onFailure);
   }
 
-  private contextOf(event: BaseEvent, from: StreamContext): StreamContext {
-    if (from.cause !== undefined) markCause(event, from.cause);
-    // A context without a delivery of its own is as deep as the delivery whose handlers run now, if any do.
-    const depth = from.cause !== undefined && from.active ? from.depth + 1 : this.stacked === 0 ? 0 : this.depth;
-    return new StreamContext(this.host, from.scope, event, depth, false, from.lineage, undefined);
+  private contextOf(event: BaseEvent, { scope, cause, active, depth, lineage }: StreamContext): StreamContext {
+    return this.contextAs(event, scope, cause, active ? depth : undefined, lineage);
+  }
+
+  private contextAs(
+    event: BaseEvent,
+    scope: ContextScope,
+    cause: BaseEvent | undefined,
+    depth: number | undefined,
+    lineage: object | undefined,
+  ): StreamContext {
+    if (cause !== undefined) markCause(event, cause);
+    // What nobody under way has caused is as deep as the delivery whose handlers run now, if any do.
+    const nested = cause !== undefined && depth !== undefined ? depth + 1 : this.stacked === 0 ? 0 : this.depth;
+    return new StreamContext(this.host, scope, event, nested, false, lineage, undefined);
   }
 
   /** @internal Runs a part of a delivery: what its handlers send without a context is nested in it. */
@@ -212,21 +223,8 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   }
 
   /** @internal */
-  async suppress(suppression: Suppression, context: StreamContext): Promise<boolean> {
-    const { event, original, interrupter } = suppression;
-    try {
-      // An interrupter that lets nothing through suppresses the notice, too, and there the matter rests.
-      const isNotice = event instanceof EventSuppressed || original instanceof EventSuppressed;
-      if (!isNotice) this.onSuppressed(suppression);
-      if (!isNotice && isWanted(this, EventSuppressed)) {
-        context.cause = event;
-        await this.sendFrom(new EventSuppressed(event, interrupter), context);
-      }
-    } catch (error) {
-      return failDelivery(error, context);
-    }
-    await leaveDelivery(context);
-    return false;
+  suppress(suppression: Suppression, context: StreamContext): Promise<boolean> {
+    return suppress(this, suppression, context, this.onSuppressed);
   }
 
   private pass(event: BaseEvent, route: Route, context: StreamContext, from: number): Promise<boolean> {

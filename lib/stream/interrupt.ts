@@ -2,7 +2,11 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { BaseEvent } from "../event/base-event.js";
 import { isThenable } from "../primitives/thenable.js";
+import { EventSuppressed } from "./bus-events.js";
 import type { StreamContext } from "./context.js";
+import { failDelivery, leaveDelivery } from "./delivery.js";
+import type { EventSubject } from "./event-subject.js";
+import { isWanted } from "./report-failure.js";
 import { NOT_FOR_ME, type RoutingIndex } from "./routing-index.js";
 import { runNested } from "./run-handlers.js";
 import type { Seat } from "./seat-list.js";
@@ -49,6 +53,29 @@ export function interrupt(
     if (!walk.accept(seat, verdict)) return walk.suppressed(seat);
   }
   return walk.event;
+}
+
+/** The end of the road of an event that was suppressed: it is told, where anybody listens. Resolves with false. */
+export async function suppress(
+  subject: EventSubject,
+  suppression: Suppression,
+  context: StreamContext,
+  note: (suppression: Suppression) => void,
+): Promise<boolean> {
+  const { event, original, interrupter } = suppression;
+  try {
+    // An interrupter that lets nothing through suppresses the notice, too, and there the matter rests.
+    const isNotice = event instanceof EventSuppressed || original instanceof EventSuppressed;
+    if (!isNotice) note(suppression);
+    if (!isNotice && isWanted(subject, EventSuppressed)) {
+      context.cause = event;
+      await subject.sendFrom(new EventSuppressed(event, interrupter), context);
+    }
+  } catch (error) {
+    return failDelivery(error, context);
+  }
+  await leaveDelivery(context);
+  return false;
 }
 
 async function interruptRest(

@@ -7,7 +7,7 @@ import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import type { Attachment } from "./attach.js";
 import type { Announced, ContextHost, StreamContext } from "./context.js";
-import type { ContextOptions } from "./context-scope.js";
+import type { ContextOptions, ContextScope } from "./context-scope.js";
 import type { EventLog } from "./event-log.js";
 import { EventSubject } from "./event-subject.js";
 import { Explainer } from "./explain.js";
@@ -88,6 +88,17 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
     return this.subject.announceFrom(event, from, onFailure);
   }
 
+  sendAs(
+    event: BaseEvent,
+    scope: ContextScope,
+    cause: BaseEvent | undefined,
+    depth: number,
+    lineage: object | undefined,
+  ): Promise<boolean> {
+    if (this.closed) return Promise.reject(this.closedError());
+    return this.subject.sendAs(event, scope, cause, depth, lineage);
+  }
+
   subscribe(role: Role, filter: Filter | undefined, handler: unknown, options: SubscribeOptions): SubscriptionRecord {
     checkSubscription(handler, options);
     if (role === "interrupter") checkInterruptible(filter);
@@ -95,7 +106,17 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
     const run = handler as RunHandler;
     const isFolded = once === true || timeoutMs !== undefined;
     const name = options.name ?? (isFolded ? run.name : undefined); // a handler that is not folded is asked when needed
-    const record = this.make({ role, filter, run, name, concurrent, onError, internal: false, onEnd: undefined });
+    const record = this.make({
+      role,
+      filter,
+      run,
+      name,
+      concurrent,
+      onError,
+      internal: false,
+      decides: false,
+      onEnd: undefined,
+    });
     if (timeoutMs !== undefined) {
       record.run = runWithin(
         record.run,
@@ -132,13 +153,14 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
       concurrent: false,
       onError: "report",
       internal: false,
+      decides: false,
       onEnd,
     });
     this.subject.index.add(record);
     return record;
   }
 
-  subscribeFlow(filter: Filter, name: string, run: RunHandler, internal = false): SubscriptionRecord {
+  subscribeFlow(filter: Filter, name: string, run: RunHandler, internal = false, decides = false): SubscriptionRecord {
     const record = this.make({
       role: "flow",
       filter,
@@ -147,6 +169,7 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
       concurrent: true,
       onError: "throw",
       internal,
+      decides,
       onEnd: undefined,
     });
     this.subject.index.add(record);

@@ -161,7 +161,7 @@ function keysOf(subscription: SubscriptionRecord): readonly RouteKey[] {
 // A subscription sits once on a route. Where several ways of its filter lead there, one list must hold them all: the one
 // field that they share, or else those who want every event, with the filter asked.
 function seat(subscription: SubscriptionRecord, route: Route): void {
-  const { filter, run, role } = subscription;
+  const { filter, run, role, decides } = subscription;
   if (role === "interrupter" && !route.interruptible) return;
   const lane = route[role];
   if (filter === undefined) {
@@ -171,7 +171,7 @@ function seat(subscription: SubscriptionRecord, route: Route): void {
   const { plan } = filter;
   if (plan.keys.length === 1) {
     const { field, values } = plan.keys[0] as RouteKey;
-    const placed = plan.exact ? run : guarded(run, filter.predicate);
+    const placed = plan.exact || decides ? run : guarded(run, filter.predicate);
     if (field === undefined) lane.add(subscription, placed);
     else lane.addBehind(field, values ?? [], subscription, placed);
     return;

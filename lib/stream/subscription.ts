@@ -68,6 +68,8 @@ export interface SubscriptionParts {
   readonly onError: ErrorPolicy;
   /** A link inside a flow: it alone is no reason to make an event. */
   readonly internal: boolean;
+  /** True where the handler asks by itself what its filter would ask beyond class and field. */
+  readonly decides: boolean;
   /** Called once at the end, with the reason. */
   readonly onEnd: ((why: string) => void) | undefined;
 }
@@ -88,6 +90,7 @@ export class SubscriptionRecord implements Subscription {
   declare readonly concurrent: boolean;
   declare readonly onError: ErrorPolicy;
   declare readonly internal: boolean;
+  declare readonly decides: boolean;
   declare run: RunHandler;
   /** How many nested deliveries are inside the handler now; see `maxDepth`. */
   declare nested: number;
@@ -110,6 +113,7 @@ export class SubscriptionRecord implements Subscription {
     this.concurrent = parts.concurrent;
     this.onError = parts.onError;
     this.internal = parts.internal;
+    this.decides = parts.decides;
     this.run = parts.run;
     this.nested = 0;
     this.seat = undefined;

@@ -11,7 +11,7 @@ import { EndedWork } from "../run/ended-work.js";
 import { failNode } from "../run/fail-node.js";
 import type { FlowRun } from "../run/flow-run.js";
 import { Lease } from "../run/permits.js";
-import type { Place } from "../run/place.js";
+import type { Place, Ticket } from "../run/place.js";
 import type { Station } from "../run/plan.js";
 import type { SavedCall } from "../snapshot/snapshot.js";
 import type { Operator } from "./operator.js";
@@ -140,25 +140,32 @@ function isPlain({ chunk: one, timeoutMs, retry }: ChunkNode): boolean {
 // a hearer of it throws fails the subtree. Answered at once where everybody is done at once.
 function announce(call: Call): boolean | Promise<boolean> {
   const { run, station, place, value } = call;
-  const way = { open: false };
-  const ticket = {
-    admit: (startValue: unknown, startPlace: Place) => {
-      way.open = true;
-      call.value = startValue;
-      call.place = startPlace.under(place.subtree);
-    },
-  };
   const { id, chunk: one } = station.node;
   const started = new ChunkStarted(run.flow, run.id, id, one.name, value, place.scope.path);
-  const sent = place.withTicket(ticket).context().send(started);
-  if (sent === DELIVERED) return way.open && call.live;
+  const start = new Start(call);
+  const sent = place.send(started, start);
+  if (sent === DELIVERED) return start.admitted && call.live;
   return sent.then(
-    () => way.open && call.live,
+    () => start.admitted && call.live,
     (error: unknown) => {
       place.subtree.fail(error);
       return false;
     },
   );
+}
+
+/** The start of a call on its way over the bus: the value may come back as another. */
+class Start implements Ticket {
+  admitted = false;
+
+  constructor(private readonly call: Call) {}
+
+  admit(value: unknown, place: Place): void {
+    const { call } = this;
+    this.admitted = true;
+    call.value = value;
+    call.place = place.ticket === undefined && place.subtree === call.subtree ? place : place.under(call.subtree);
+  }
 }
 
 // What follows the handler. The answer is the next call, which is started behind it.

@@ -4,12 +4,12 @@ import type { ChunkNode } from "../definition/blueprint.js";
 import { ChunkEnded } from "../flow-events.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
 import type { SavedWork } from "../snapshot/snapshot.js";
-import type { Place } from "./place.js";
+import type { Place, Ticket } from "./place.js";
 import type { Station } from "./plan.js";
 import { Work } from "./subtree.js";
 
 /** An end that is being told. */
-export class EndedWork extends Work {
+export class EndedWork extends Work implements Ticket {
   private arrived = false;
 
   constructor(
@@ -25,13 +25,8 @@ export class EndedWork extends Work {
     const { station, output, place } = this;
     const { run, subtree } = place;
     const { id, chunk } = station.node;
-    const ticket = {
-      admit: () => {
-        this.arrived = true;
-      },
-    };
     const ended = new ChunkEnded(run.flow, run.id, id, chunk.name, output, place.scope.path);
-    const sent = place.withTicket(ticket).context().send(ended);
+    const sent = place.send(ended, this);
     if (sent === DELIVERED) {
       this.done();
       return;
@@ -45,6 +40,11 @@ export class EndedWork extends Work {
         this.done();
       },
     );
+  }
+
+  /** It has come through: what follows it is there instead. */
+  admit(): void {
+    this.arrived = true;
   }
 
   save(writer: SnapshotWriter): readonly SavedWork[] {

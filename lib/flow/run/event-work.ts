@@ -3,11 +3,11 @@ import type { BaseEvent } from "../../event/base-event.js";
 import type { StreamContext } from "../../stream/context.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
 import type { SavedWork } from "../snapshot/snapshot.js";
-import type { Place } from "./place.js";
+import type { Place, Ticket } from "./place.js";
 import { Work } from "./subtree.js";
 
 /** An event that is being delivered. */
-export class EventWork extends Work {
+export class EventWork extends Work implements Ticket {
   private arrived = false;
 
   constructor(
@@ -20,19 +20,19 @@ export class EventWork extends Work {
   /** Sends it, from a context where there is one. True when it was delivered; a failure is the subtree's. */
   async send(from: StreamContext = this.place.context()): Promise<boolean> {
     const { place } = this;
-    const ticket = {
-      admit: () => {
-        this.arrived = true;
-      },
-    };
     try {
-      return await from.derive({ lineage: place.withTicket(ticket) }).send(this.event);
+      return await from.derive({ lineage: place.withTicket(this) }).send(this.event);
     } catch (error) {
       place.subtree.fail(error);
       return false;
     } finally {
       this.done();
     }
+  }
+
+  /** A flow has taken it up. */
+  admit(): void {
+    this.arrived = true;
   }
 
   save(writer: SnapshotWriter): readonly SavedWork[] {

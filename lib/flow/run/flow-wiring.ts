@@ -7,6 +7,7 @@ import { coreOf } from "../../stream/stream-view.js";
 import type { Stream } from "../../stream/stream.js";
 import type { Subscription } from "../../stream/subscription.js";
 import type { Route } from "../definition/blueprint.js";
+import type { ChunkEvent } from "../flow-events.js";
 import type { FlowRun } from "./flow-run.js";
 import { linksOf, waitingOn } from "./links.js";
 import { Place } from "./place.js";
@@ -91,13 +92,17 @@ export class FlowWiring {
     filter: Filter<E>,
     name: string,
     follow: (event: E, place: Place, lineage: Place) => void,
+    node?: string,
   ): Subscription {
+    const { name: flow } = this.plan.blueprint;
     const run = (event: BaseEvent, context: unknown): void => {
       const lineage = lineageOf(context);
       if (lineage?.run.wiring !== this) return;
+      // The filter in two comparisons, for the most frequent links; the index has asked for the class.
+      if (node !== undefined && ((event as ChunkEvent).node !== node || (event as ChunkEvent).flow !== flow)) return;
       follow(event as E, lineage.causedBy(event, (context as StreamContext).depth), lineage);
     };
-    return this.core.subscribeFlow(filter, name, run, true);
+    return this.core.subscribeFlow(filter, name, run, true, node !== undefined);
   }
 
   // At the end of the turn: executions that follow each other share the subscriptions.
@@ -120,7 +125,8 @@ export class FlowWiring {
   }
 
   private connect(): void {
-    for (const { filter, name, follow } of linksOf(this.plan)) this.subscriptions.push(this.link(filter, name, follow));
+    for (const { filter, name, follow, node } of linksOf(this.plan))
+      this.subscriptions.push(this.link(filter, name, follow, node));
     const { name: flow, triggers } = this.plan.blueprint;
     for (const { route, filter } of triggers) {
       const name = `${flow}: ${waitingOn(this.plan, route)} on ${String(filter)}`;

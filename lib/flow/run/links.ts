@@ -14,6 +14,8 @@ export interface Link {
   readonly filter: Filter;
   /** Says which nodes wait, and on what, for those who ask a stream to explain. */
   readonly name: string;
+  /** The node whose events it is for: asked instead of the filter, by the link itself. */
+  readonly node?: string;
   /** `place`: caused by the event; `lineage`: where it was sent from. */
   readonly follow: (event: BaseEvent, place: Place, lineage: Place) => void;
 }
@@ -47,11 +49,16 @@ function chunkLinks(plan: Plan): Link[] {
   const { name: flow, nodes } = plan.blueprint;
   return [...nodes.values()].flatMap(({ kind, id }): Link[] => {
     if (kind !== "chunk") return [];
-    const start: Link = { filter: where(ChunkStarted, { node: id, flow }), name: `${flow}: ${id}`, follow: admit };
+    const start: Link = {
+      filter: where(ChunkStarted, { node: id, flow }),
+      name: `${flow}: ${id}`,
+      node: id,
+      follow: admit,
+    };
     const ended: Route = `ended/${id}`;
     if (!plan.routes.has(ended)) return [start];
     const name = `${flow}: ${waitingOn(plan, ended)} behind ${id}`;
-    return [start, { filter: where(ChunkEnded, { node: id, flow }), name, follow: passOn(ended) }];
+    return [start, { filter: where(ChunkEnded, { node: id, flow }), name, node: id, follow: passOn(ended) }];
   });
 }
 

@@ -79,6 +79,13 @@ export class Place {
     return new Place(run, subtree, scope, item, cause, depth, conversation, ticket);
   }
 
+  /** Sends an event of the execution from here. `ticket`: what waits for it to come through. */
+  send(event: BaseEvent, ticket?: Ticket): Promise<boolean> {
+    const { run, cause, depth } = this;
+    const lineage = ticket === undefined ? this : this.withTicket(ticket);
+    return run.host.sendAs(event, this.conversation ?? run.conversation, cause, depth, lineage);
+  }
+
   /** A context from which events of the execution are sent. */
   context(): StreamContext {
     const { run, cause, depth } = this;

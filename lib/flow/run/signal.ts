@@ -6,7 +6,7 @@ import { FlowSignal, type SignalKind } from "../flow-events.js";
 import type { SnapshotWriter } from "../snapshot/snapshot-writer.js";
 import type { SavedWork } from "../snapshot/snapshot.js";
 import type { FlowRun } from "./flow-run.js";
-import type { Place } from "./place.js";
+import type { Place, Ticket } from "./place.js";
 import { Work } from "./subtree.js";
 
 /** What a signal is, apart from where it goes. */
@@ -27,7 +27,7 @@ export interface SignalParts {
 const NOW = Promise.resolve();
 
 /** A signal that has been sent and not arrived, or posted and not sent. */
-export class SignalWork extends Work {
+export class SignalWork extends Work implements Ticket {
   private arrived = false;
 
   constructor(
@@ -58,15 +58,7 @@ export class SignalWork extends Work {
       arrive(run, signal, place);
       return this.over(true);
     }
-    const ticket = {
-      admit: () => {
-        this.arrived = true;
-      },
-    };
-    const sent = place
-      .withTicket(ticket)
-      .context()
-      .send(signalEvent(run, signal, place));
+    const sent = place.send(signalEvent(run, signal, place), this);
     if (sent === DELIVERED) return this.over(true);
     return sent.then(
       (delivered) => this.over(delivered),
@@ -77,6 +69,11 @@ export class SignalWork extends Work {
     );
   }
 
+  /** It has come through: what it set off is there instead. */
+  admit(): void {
+    this.arrived = true;
+  }
+
   private over(delivered: boolean): boolean {
     if (delivered && this.place.run.open) answerPauses(this.place.run, this.signal);
     this.done();
@@ -84,7 +81,7 @@ export class SignalWork extends Work {
   }
 
   save(writer: SnapshotWriter): readonly SavedWork[] {
-    if (this.arrived) return []; // what it set off is there instead
+    if (this.arrived) return [];
     const { kind, name, value, previous, changed } = this.signal;
     const what = `the signal "${name || kind}"`;
     return [

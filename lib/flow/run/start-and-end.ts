@@ -40,17 +40,14 @@ export function tellStart(run: FlowRun): void {
 export async function tellCompletion(run: FlowRun, { result, state }: Ending): Promise<void> {
   const { flow, id, start } = run;
   if (run.usedStream?.stop() === true && run.wants(RuntimeStreamStopped))
-    await start.context().send(new RuntimeStreamStopped(flow, id));
-  if (run.wants(ExecutionCompleted)) await start.context().send(new ExecutionCompleted(flow, id, result, state));
+    await start.send(new RuntimeStreamStopped(flow, id));
+  if (run.wants(ExecutionCompleted)) await start.send(new ExecutionCompleted(flow, id, result, state));
 }
 
 /** Tells of a failure or a cancellation. What its hearers throw is reported. Never rejects. */
 export async function tellEnd(run: FlowRun, event: ExecutionFailed | ExecutionCancelled): Promise<void> {
   if (run.wiring.core.closed || !run.wants(event.constructor as typeof ExecutionFailed)) return;
-  await run.start
-    .context()
-    .send(event)
-    .catch(reportTo(run, event, "a hearer"));
+  await run.start.send(event).catch(reportTo(run, event, "a hearer"));
 }
 
 /** Reports what goes wrong behind the end of an execution. */

@@ -16,7 +16,7 @@ export function tell(
   place: Place = run.start,
 ): Promise<void> | undefined {
   if (!run.wants(constructor)) return undefined;
-  const sent = place.context().send(make());
+  const sent = place.send(make());
   return sent === DELIVERED ? undefined : run.track(() => sent);
 }
 
@@ -30,6 +30,6 @@ export function tellLater(
   if (!run.wants(constructor)) return;
   void run.track(async () => {
     await Promise.resolve();
-    await place.context().send(make());
+    await place.send(make());
   });
 }
