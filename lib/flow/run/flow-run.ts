@@ -146,7 +146,8 @@ export class FlowRun implements SubtreeHost {
   get stream(): RuntimeStream<unknown> {
     if (this.ownStream) return this.ownStream;
     this.ownStream = new RuntimeStream(this.settings.streamRetain, this.settings.child?.onItem);
-    for (const shown of this.ownParts?.unshown ?? []) this.ownStream.put(itemOf(this.id, shown));
+    for (let shown = this.ownParts?.unshown; shown !== undefined; shown = shown.next)
+      this.ownStream.put(itemOf(this.id, shown));
     if (this.ownParts) this.ownParts.unshown = undefined;
     if (!this.open) this.owner.endStream(this.ownStream); // asked for when all is over
     return this.ownStream;

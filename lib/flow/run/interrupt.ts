@@ -40,12 +40,23 @@ export interface InterruptItem {
   readonly value?: unknown;
 }
 
+// Where thousands wait, the engine would learn that what a literal makes lives long, and make what dies young in the old
+// space as well, and all that hangs on it: hence constructors here, and a copy of a literal for an interrupt.
+
 /** What an item of the runtime stream is made of. */
-export interface ShownInterrupt {
-  readonly action: "pause" | "resume";
-  readonly interrupt: Interrupt;
+export class ShownInterrupt {
+  declare next: ShownInterrupt | undefined;
+  declare readonly action: "pause" | "resume";
+  declare readonly interrupt: Interrupt;
   /** What the node ran with, or the answer. */
-  readonly value: unknown;
+  declare readonly value: unknown;
+
+  constructor(action: "pause" | "resume", interrupt: Interrupt, value: unknown) {
+    this.next = undefined;
+    this.action = action;
+    this.interrupt = interrupt;
+    this.value = value;
+  }
 }
 
 /** The item that tells of a pause or an answer. */
@@ -61,15 +72,30 @@ export function isInterruptItem(item: unknown): item is InterruptItem {
 }
 
 /** What an execution keeps of a pause. */
-export interface PauseRecord {
-  readonly interrupt: Interrupt;
-  readonly station: Station<ChunkNode>;
+export class PauseRecord {
+  declare readonly interrupt: Interrupt;
+  declare readonly station: Station<ChunkNode>;
   /** What the node ran with. */
-  readonly value: unknown;
-  readonly place: Place;
+  declare readonly value: unknown;
+  declare readonly place: Place;
   /** Checks the answer. */
-  readonly answer: z.ZodType | undefined;
-  timer: Disposable | undefined;
+  declare readonly answer: z.ZodType | undefined;
+  declare timer: Disposable | undefined;
+
+  constructor(
+    interrupt: Interrupt,
+    station: Station<ChunkNode>,
+    value: unknown,
+    place: Place,
+    answer: z.ZodType | undefined,
+  ) {
+    this.interrupt = interrupt;
+    this.station = station;
+    this.value = value;
+    this.place = place;
+    this.answer = answer;
+    this.timer = undefined;
+  }
 }
 
 const OPTIONS = ["type", "id", "payload", "resumeTo", "maxResumes", "timeoutMs", "answer"];

@@ -7,7 +7,7 @@ import { ChunkPaused, ChunkResumed } from "../flow-events.js";
 import type { Call } from "./call.js";
 import { failNode } from "./fail-node.js";
 import type { FlowRun } from "./flow-run.js";
-import { checkAnswer, type Interrupt, itemOf, type PauseRecord } from "./interrupt.js";
+import { checkAnswer, type Interrupt, itemOf, PauseRecord, ShownInterrupt } from "./interrupt.js";
 import { pendingInterrupts } from "./pending-interrupts.js";
 import { rememberJoins } from "./remember-joins.js";
 import { ResumeWork } from "./resume-work.js";
@@ -52,7 +52,7 @@ export class Interrupts {
         details: { flow: run.flow, node: node.id },
       });
     const { timeoutMs, resumeTo = "next", maxResumes = 1 } = options;
-    const interrupt: Interrupt = {
+    const made: Interrupt = {
       id: this.idFor(node.id, options.id),
       type: options.type ?? "pause",
       payload: options.payload,
@@ -63,8 +63,9 @@ export class Interrupts {
       maxResumes,
       deadline: timeoutMs === undefined ? null : run.wiring.core.clock.now() + timeoutMs,
     };
+    const interrupt = { ...made };
     const { station, value, place } = call;
-    this.add({ interrupt, station, value, place, answer: options.answer, timer: undefined });
+    this.add(new PauseRecord(interrupt, station, value, place, options.answer));
     run.enter(); // it is not quiet before those who hear of it have been told: they may answer
     call.done(); // it is one or the other in a snapshot
     this.show("pause", interrupt, value);
@@ -195,11 +196,9 @@ export class Interrupts {
   // Kept by itself until somebody touches the stream: most that wait are read by nobody, and there may be many.
   private show(action: "pause" | "resume", interrupt: Interrupt, value: unknown): void {
     const { run } = this;
-    const shown = { action, interrupt, value };
-    if (run.usedStream === undefined && run.settings.child === undefined) {
-      const { parts } = run;
-      parts.unshown = parts.unshown === undefined ? [shown] : [...parts.unshown, shown];
-    } else if (run.stream.open) run.stream.put(itemOf(run.id, shown));
+    const shown = new ShownInterrupt(action, interrupt, value);
+    if (run.usedStream === undefined && run.settings.child === undefined) run.parts.addUnshown(shown);
+    else if (run.stream.open) run.stream.put(itemOf(run.id, shown));
   }
 
   /** What an answer comes to that has been given before, by its request id. Throws RESUME_CONFLICT. */

@@ -28,8 +28,8 @@ export class RunParts {
   others: Set<Subtree> | undefined = undefined;
   /** Handlers that `on` has given. */
   bound: Set<Disposable> | undefined = undefined;
-  /** What is to be put into the runtime stream when somebody touches it. */
-  unshown: readonly ShownInterrupt[] | undefined = undefined;
+  /** The first of what is to be put into the runtime stream when somebody touches it. */
+  unshown: ShownInterrupt | undefined = undefined;
   /** Ids of nodes that are in no blueprint. */
   boundIds: Set<string> | undefined = undefined;
   /** What a snapshot held and nobody has resumed. */
@@ -56,6 +56,13 @@ export class RunParts {
       join.drop();
     }
     this.interrupts?.cancelIn(subtree);
+  }
+
+  addUnshown(shown: ShownInterrupt): void {
+    let last = this.unshown;
+    while (last?.next !== undefined) last = last.next;
+    if (last === undefined) this.unshown = shown;
+    else last.next = shown;
   }
 
   interruptsOf(run: FlowRun): Interrupts {

@@ -5,7 +5,7 @@ import { z } from "../../event/zod.js";
 import type { ChunkNode } from "../definition/blueprint.js";
 import type { FlowRun } from "../run/flow-run.js";
 import { Gathering, gatheringsOf } from "../run/gathering.js";
-import type { Interrupt } from "../run/interrupt.js";
+import { type Interrupt, PauseRecord } from "../run/interrupt.js";
 import type { Answered } from "../run/interrupts.js";
 import type { Lifecycle } from "../run/lifecycle.js";
 import type { Station } from "../run/plan.js";
@@ -101,14 +101,16 @@ function loadPause(run: FlowRun, { interrupt, value, place, answer }: SavedPause
   const station = run.plan.station(read.node);
   if (station?.node.kind !== "chunk")
     throw reader.invalid(`the pause "${read.id}" is of ${read.node}, which is no chunk`);
-  run.interrupts.waiting.set(read.id, {
-    interrupt: read,
-    station: station as unknown as Station<ChunkNode>,
-    value: reader.value(value),
-    place: reader.place(place, run.root),
-    answer: answer === undefined ? undefined : schemaOf(answer),
-    timer: undefined,
-  });
+  run.interrupts.waiting.set(
+    read.id,
+    new PauseRecord(
+      read,
+      station as unknown as Station<ChunkNode>,
+      reader.value(value),
+      reader.place(place, run.root),
+      answer === undefined ? undefined : schemaOf(answer),
+    ),
+  );
 }
 
 // A sub-flow that waited for answers goes on with them.
