@@ -63,18 +63,30 @@ function makeCall(run: FlowRun, station: ChunkStation, value: unknown, place: Pl
 // microtask queue, and nothing else.
 let isTaking = false;
 let taken: Call | undefined;
+/** Calls that begin in one turn; undefined while each has a turn of its own. */
+let together: Call[] | undefined;
 
 // A handler never runs inside the call that set it off, and loops do not grow the stack: a call that nobody takes over
 // begins in a turn of its own. Permits are queued for where calls begin, so that chains at one place keep their order.
 function begin(call: Call): void {
   const { lease } = call;
-  if (lease === undefined && isTaking && taken === undefined) {
-    taken = call;
-    return;
+  if (lease !== undefined) void (lease.take() ?? NOW).then(() => drive(call));
+  else if (isTaking && taken === undefined) taken = call;
+  else if (together !== undefined) together.push(call);
+  else void NOW.then(() => drive(call));
+}
+
+/** Does what many calls come of at once: they begin in one turn of the microtask queue. */
+export function beginTogether(step: () => void): void {
+  const calls: Call[] = [];
+  const outer = together;
+  together = calls;
+  try {
+    step();
+  } finally {
+    together = outer;
   }
-  void (lease?.take() ?? NOW).then(() => {
-    drive(call);
-  });
+  if (calls.length > 0) void NOW.then(() => calls.forEach(drive));
 }
 
 function stopTaking(): Call | undefined {

@@ -4,6 +4,7 @@ import type { ForEachNode } from "../definition/blueprint.js";
 import type { FlowRun } from "../run/flow-run.js";
 import { ForEachJoin, type ItemSource, windowFor } from "../run/for-each-join.js";
 import type { SavedNode } from "../snapshot/snapshot.js";
+import { beginTogether } from "./chunk.js";
 import type { Operator } from "./operator.js";
 
 export const forEach: Operator<ForEachNode> = {
@@ -14,7 +15,12 @@ export const forEach: Operator<ForEachNode> = {
     const join = new ForEachJoin(run.nextJoin(node.id), station, place, source, windowFor(run, node, place));
     run.addJoin(join, place);
     join.begin();
-    join.pump();
+    // What is read step by step may be code of somebody else, whose calls are none of these.
+    if (!Array.isArray(source)) join.pump();
+    else
+      beginTogether(() => {
+        join.pump();
+      });
   },
 
   restoreJoin(run, station, id, scope, saved, reader) {

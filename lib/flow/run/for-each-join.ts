@@ -90,7 +90,11 @@ export class ForEachJoin extends Join {
     if (!again) this.completed++;
     if (this.station.node.order === "input") this.results[index] = output;
     else if (!again) this.results.push(output);
-    const { run } = place;
+    if (place.run.wants(ForEachProgress)) this.tellProgress(place.run);
+    if (this.complete) this.finish(place);
+  }
+
+  private tellProgress(run: FlowRun): void {
     const { completed, begun } = this;
     const total = isList(this.source) ? this.source.length : this.exhausted ? begun : undefined;
     tellLater(
@@ -99,7 +103,6 @@ export class ForEachJoin extends Join {
       () => new ForEachProgress(run.flow, run.id, this.node, completed, total, this.scope.path),
       this.place,
     );
-    if (this.complete) this.finish(place);
   }
 
   /** Nobody waits for it any more: no item begins, and what is read is told to stop. */

@@ -60,15 +60,22 @@ export class Permits {
     if (this.#serving) return;
     this.#serving = true;
     while (this.#free > 0 && this.#front < this.#queue.length) {
-      const next = this.#queue[this.#front++] as () => void;
-      if (this.#front * 2 > this.#queue.length) {
-        this.#queue = this.#queue.slice(this.#front);
-        this.#front = 0;
-      }
+      const next = this.takeFirst();
       this.#free--;
       next();
     }
     this.#serving = false;
+  }
+
+  private takeFirst(): () => void {
+    // One alone, as a fan-out has that lets its next item in: `pop` keeps the room for it.
+    if (this.#queue.length === 1) return this.#queue.pop() as () => void;
+    const next = this.#queue[this.#front++] as () => void;
+    if (this.#front * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#front);
+      this.#front = 0;
+    }
+    return next;
   }
 }
 

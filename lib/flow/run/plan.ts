@@ -26,6 +26,7 @@ const SIGNAL = "signal/";
 export class Plan {
   readonly stations = new Map<string, Station>();
   readonly routes = new Map<Route, readonly Station[]>();
+  private readonly ends = new Map<string, { readonly id: string; readonly ended: readonly Station[] }>();
   private readonly signals = new Map<string, SignalStations>();
   /** True when events of the bus can reach executions that did not cause them. */
   readonly hears: boolean;
@@ -45,6 +46,9 @@ export class Plan {
     for (const [route, stations] of this.routes)
       if (route.startsWith(SIGNAL)) this.signals.set(route.slice(SIGNAL.length), { route, stations });
     for (const station of this.stations.values()) this.connect(station);
+    for (const { node, ended } of this.stations.values())
+      if (node.kind === "endForEach" && !this.ends.has(node.forEach))
+        this.ends.set(node.forEach, { id: node.id, ended });
     const routes = [...blueprint.routes.keys()];
     this.hears = blueprint.triggers.length > 0;
     this.hearsFlowData = routes.some((route) => route.startsWith("flowData/"));
@@ -53,9 +57,7 @@ export class Plan {
 
   /** What goes on behind a `forEach`. */
   endOf(forEach: string): { readonly id: string; readonly ended: readonly Station[] } {
-    for (const { node, ended } of this.stations.values())
-      if (node.kind === "endForEach" && node.forEach === forEach) return { id: node.id, ended };
-    return { id: forEach, ended: NONE };
+    return this.ends.get(forEach) ?? { id: forEach, ended: NONE };
   }
 
   /** What waits for a signal. By its name alone: a route would have to be put together first. */

@@ -35,6 +35,28 @@ describe("a chunk", () => {
       expect(order).toEqual([1, 2, 3]);
     });
 
+  for (const concurrency of [undefined, 2])
+    it(`begins for all items behind the step before them, in their order, ${concurrency === undefined ? "all at once" : "two at a time"}`, async () => {
+      const flow = new TriggerFlow("items");
+      const order: string[] = [];
+      const start = flow.to(() => [1, 2, 3]);
+      start
+        .forEach(concurrency === undefined ? {} : { concurrency })
+        .to(async ({ value }) => {
+          order.push(`began ${String(value)}`);
+          await Promise.resolve();
+          order.push(`ended ${String(value)}`);
+        })
+        .endForEach();
+      start.to(() => void order.push("beside"));
+
+      await flow.start(undefined);
+
+      expect(order.filter((line) => line.startsWith("began"))).toEqual(["began 1", "began 2", "began 3"]);
+      expect(order.indexOf("began 3")).toBeLessThan(concurrency === undefined ? order.indexOf("ended 1") : Infinity);
+      expect(order.indexOf("beside")).toBeGreaterThan(order.indexOf(`began ${String(concurrency ?? 3)}`));
+    });
+
   it("that waits for a posted signal runs in the asynchronous context of who posted it", async () => {
     const storage = new AsyncLocalStorage<string>();
     const flow = new TriggerFlow("contexts");
