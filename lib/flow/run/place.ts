@@ -64,7 +64,10 @@ export class Place {
   /** Where something is posted to: nobody but the execution waits for it, and no item holds a place for it. */
   posted(): Place {
     const { run, scope, cause, depth, conversation } = this;
-    return new Place(run, run.root, scope.posted, undefined, cause, depth, conversation, undefined);
+    const { posted } = scope;
+    const isPosted = this.subtree === run.root && posted === scope && this.item === undefined;
+    if (isPosted && this.ticket === undefined) return this; // as in a loop that posts its next turn
+    return new Place(run, run.root, posted, undefined, cause, depth, conversation, undefined);
   }
 
   /** The same, caused by an event that is being delivered. */
