@@ -59,6 +59,13 @@ describe("the start of a chunk", () => {
     }
   });
 
+  it("skips the chunk when an interrupter puts the start of another flow's chunk there, of the same name even", async () => {
+    const stream = new MemoryStream();
+    interrupt(stream, "first", (event) => event.with({ flow: "elsewhere" }));
+
+    expect((await relay().start(1, { stream })).result).toBeUndefined();
+  });
+
   it("fails the execution when an interrupter fails or gives no verdict", async () => {
     for (const [verdict, error] of [
       [() => Promise.reject(new Error("broken")), { message: "broken" }],
