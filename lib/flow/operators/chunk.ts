@@ -60,8 +60,8 @@ function makeCall(run: FlowRun, station: ChunkStation, value: unknown, place: Pl
 }
 
 // The first call that comes of one that has just finished is run right behind it: a step of a chain costs one turn of the
-// microtask queue, and nothing else.
-let isTaking = false;
+// microtask queue, and nothing else. One of its own execution: those of others have their own asynchronous contexts.
+let takingFor: FlowRun | undefined;
 let taken: Call | undefined;
 /** Calls that begin in one turn; undefined while each has a turn of its own. */
 let together: Call[] | undefined;
@@ -70,8 +70,10 @@ let together: Call[] | undefined;
 // begins in a turn of its own. Permits are queued for where calls begin, so that chains at one place keep their order.
 function begin(call: Call): void {
   const { lease } = call;
-  if (lease !== undefined) void (lease.take() ?? NOW).then(() => drive(call));
-  else if (isTaking && taken === undefined) taken = call;
+  const isTaken = lease === undefined && takingFor === call.run;
+  takingFor = undefined; // the first or none: who comes later must not overtake it
+  if (isTaken) taken = call;
+  else if (lease !== undefined) void (lease.take() ?? NOW).then(() => drive(call));
   else if (together !== undefined) together.push(call);
   else void NOW.then(() => drive(call));
 }
@@ -91,7 +93,7 @@ export function beginTogether(step: () => void): void {
 
 function stopTaking(): Call | undefined {
   const call = taken;
-  isTaking = false;
+  takingFor = undefined;
   taken = undefined;
   return call;
 }
@@ -188,7 +190,7 @@ function end(call: Call, output: unknown): Call | undefined {
     drop(call);
     return undefined;
   }
-  isTaking = true;
+  takingFor = call.run;
   try {
     follow(call, output);
   } catch (error) {

@@ -15,8 +15,7 @@ export const forEach: Operator<ForEachNode> = {
     const join = new ForEachJoin(run.nextJoin(node.id), station, place, source, windowFor(run, node, place));
     run.addJoin(join, place);
     join.begin();
-    // What is read step by step may be code of somebody else, whose calls are none of these.
-    if (!Array.isArray(source)) join.pump();
+    if (!join.beginsCallsOnly) join.pump();
     else
       beginTogether(() => {
         join.pump();

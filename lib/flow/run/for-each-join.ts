@@ -55,6 +55,11 @@ export class ForEachJoin extends Join {
     if (!this.exhausted) this.work = new PassWork(this, place);
   }
 
+  /** True when calls come of letting items in, and nothing runs meanwhile that somebody else has written. */
+  get beginsCallsOnly(): boolean {
+    return isList(this.source) && this.source.length > 0 && this.body.every(({ node }) => node.kind === "chunk");
+  }
+
   get lacking(): readonly string[] {
     const waiting = this.begun - this.completed;
     const inside = waiting === 0 ? [] : [`${String(waiting)} ${waiting === 1 ? "item" : "items"} in the body`];

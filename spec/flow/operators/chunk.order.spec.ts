@@ -73,4 +73,27 @@ describe("a chunk", () => {
 
     expect(seen).toEqual(["one in one", "two in two", "three in three"]);
   });
+
+  it("of a flow that a condition starts runs in the asynchronous context of that condition", async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const inner = new TriggerFlow("inner");
+    inner.to(() => void seen.push(storage.getStore()));
+    const outer = new TriggerFlow("outer");
+    const ask = ({ value }: { readonly value: unknown }): boolean => {
+      storage.run(`condition ${String(value)}`, () => void inner.start(undefined));
+      return true;
+    };
+    outer
+      .to(() => [1, 2])
+      .forEach()
+      .ifCondition(ask)
+      .to(() => undefined)
+      .endCondition()
+      .endForEach();
+
+    await outer.start(undefined);
+
+    expect(seen).toEqual(["condition 1", "condition 2"]);
+  });
 });
