@@ -1,4 +1,4 @@
-// The README and the pages on flows tell the truth: every TypeScript block compiles, runs, and prints the text block behind it.
+// The README and the pages on flows and agents tell the truth: every TypeScript block compiles, runs, and prints the text block behind it.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = new URL("../..", import.meta.url).pathname;
-const pages = ["README.md", "lib/flow/README.md", "lib/flow/coming-from.md"];
+const pages = ["README.md", "lib/flow/README.md", "lib/flow/coming-from.md", "lib/agent/README.md"];
 
 interface Block {
   readonly title: string;
