@@ -1,5 +1,5 @@
 // How scripted and replayed models wait: by the clock in force, and no longer than their call goes on.
-import type { CallGuard } from "../model/ai-sdk/call-guard.js";
+import type { CallGuard } from "../model/call-guard.js";
 import { currentClock } from "../primitives/clock.js";
 
 /** Waits `delayMs`; `Infinity` waits until the call is over. Rejects with what has ended the call. */

@@ -1,8 +1,8 @@
 // A model that answers from a recording.
 import { MillraceError } from "../errors/millrace-error.js";
-import type { CallGuard } from "../model/ai-sdk/call-guard.js";
-import { guardedParts } from "../model/ai-sdk/guarded-parts.js";
-import { NO_LIMITS, phaseLimits } from "../model/ai-sdk/phase-limits.js";
+import type { CallGuard } from "../model/call-guard.js";
+import { guardedParts } from "../model/guarded-parts.js";
+import { NO_LIMITS, phaseLimits } from "../model/phase-limits.js";
 import type { LanguageModel, ModelCall } from "../model/language-model.js";
 import type { ModelPart } from "../model/model-part.js";
 import { currentClock } from "../primitives/clock.js";

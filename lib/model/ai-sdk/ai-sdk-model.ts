@@ -2,13 +2,13 @@
 import { MillraceError } from "../../errors/millrace-error.js";
 import { currentClock } from "../../primitives/clock.js";
 import { refuseUnknown } from "../../primitives/refuse-unknown.js";
+import type { CallGuard } from "../call-guard.js";
+import { guardedParts } from "../guarded-parts.js";
 import type { CallDescription, LanguageModel, ModelCall, ModelTimeouts } from "../language-model.js";
 import type { ModelPart } from "../model-part.js";
+import { DEFAULT_LIMITS, phaseLimits } from "../phase-limits.js";
 import type { AiSdkCall, AiSdkLanguageModel, AiSdkPart } from "./ai-sdk-language-model.js";
-import type { CallGuard } from "./call-guard.js";
-import { guardedParts } from "./guarded-parts.js";
 import { jsonText, metaOf, PartTranslator } from "./part-translator.js";
-import { DEFAULT_LIMITS, phaseLimits } from "./phase-limits.js";
 import { toCall } from "./to-call.js";
 import { requestIdOf, toFailure } from "./to-failure.js";
 

@@ -1,10 +1,10 @@
 // The contract of an answer: what was asked for, in every form that the road of a request needs.
 import type { z } from "zod";
+import { formatPath } from "../json/json-path.js";
 import { fits, isTextual, type RootKind, rootKindOf } from "./output-fit.js";
 import { type OutputIssue, outputIssues } from "./output-issue.js";
 import { type JsonSchema, outputJsonSchema } from "./output-json-schema.js";
 import { type OutputOf, type OutputShape, schemaOfShape } from "./output-shape.js";
-import { pathText } from "./path-text.js";
 
 /** What came of a check: the data, or what is wrong. */
 export type OutputCheck<Out = unknown> =
@@ -73,7 +73,7 @@ async function checkValue<Out>(schema: z.ZodType<Out>, value: unknown): Promise<
   const pruned = without(value, nulls);
   const second = await schema.safeParseAsync(pruned);
   if (second.success) return { ok: true, value: second.data };
-  const required = new Set(nulls.map(pathText));
+  const required = new Set(nulls.map(formatPath));
   const rest = outputIssues(second.error.issues, pruned);
   const kept = rest.map((issue) => (required.has(issue.path) ? issues.find(({ path }) => path === issue.path) : issue));
   return { ok: false, issues: kept.filter((issue) => issue !== undefined) };

@@ -1,7 +1,7 @@
 // A contract in the words of a prompt, for models that take no response format: the same contract, the same words.
+import { formatPath } from "../json/json-path.js";
 import type { OutputContract } from "./compile-output.js";
 import type { JsonSchema } from "./output-json-schema.js";
-import { pathText } from "./path-text.js";
 import { definitionOf, mayBeNull, optionsOf, resolveRef, ruleWords, scalarWords, typesOf } from "./type-words.js";
 
 type Described = Pick<OutputContract, "fullSchema" | "isText" | "rootKind">;
@@ -168,7 +168,7 @@ function besideNull(schema: JsonSchema): readonly JsonSchema[] {
 
 function keyPath(above: string | undefined, key: string): string | undefined {
   if (above === undefined) return undefined;
-  const step = pathText([key]);
+  const step = formatPath([key]);
   return above === "" || step.startsWith("[") ? above + step : `${above}.${step}`;
 }
 

@@ -1,8 +1,8 @@
 // What is wrong with an answer: one issue for each place, in words that a model can act on.
 import type { z } from "zod";
 import type { PathSegment } from "../json/json-item.js";
+import { formatPath } from "../json/json-path.js";
 import { cutText } from "./cut-text.js";
-import { pathText } from "./path-text.js";
 
 /** Something in an answer that breaks its contract. */
 export interface OutputIssue {
@@ -58,7 +58,7 @@ function isWrongKind(issue: ZodIssue): boolean {
 function toIssue({ segments, issue, options }: FlatIssue, value: unknown): OutputIssue {
   const expected = options ? options.join(" or ") : expectedBy(issue);
   const there = valueAt(value, segments);
-  const place = { path: pathText(segments), segments };
+  const place = { path: formatPath(segments), segments };
   if (issue.code === "unrecognized_keys") return { ...place, message: "is not asked for; leave it out" };
   if (expected === undefined) return { ...place, message: issue.message };
   const received = wordsFor(there);

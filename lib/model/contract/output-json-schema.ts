@@ -1,7 +1,7 @@
 // A contract as JSON Schema: in full for the words of a prompt, and as strict as servers ask for a response format.
 import { z } from "zod";
 import { MillraceError } from "../../errors/millrace-error.js";
-import { pathText } from "./path-text.js";
+import { formatPath } from "../json/json-path.js";
 import { ruleWords } from "./type-words.js";
 import { defOf } from "./written-side.js";
 
@@ -71,7 +71,7 @@ function placeOf(path: readonly (string | number)[]): string {
     const step = path[at];
     if (step === "items") text += "[*]";
     if (step !== "properties") continue;
-    const key = pathText([String(path[++at])]);
+    const key = formatPath([String(path[++at])]);
     text += text === "" || key.startsWith("[") ? key : `.${key}`;
   }
   return text;

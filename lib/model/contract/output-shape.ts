@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { MillraceError } from "../../errors/millrace-error.js";
 import type { PathSegment } from "../json/json-item.js";
+import { formatPath } from "../json/json-path.js";
 import { cutText } from "./cut-text.js";
-import { pathText } from "./path-text.js";
 import { defOf } from "./written-side.js";
 
 /**
@@ -115,7 +115,7 @@ function refuseUnwritable(schema: z.ZodType, segments: readonly PathSegment[], s
 }
 
 function invalid(segments: readonly PathSegment[], what: string, hint: string): MillraceError {
-  const path = pathText(segments);
+  const path = formatPath(segments);
   const place = path === "" ? "The shape of an output" : `The shape of an output, at ${path},`;
   return new MillraceError("OUTPUT_SHAPE_INVALID", `${place} ${what}.`, { hint, details: { path } });
 }

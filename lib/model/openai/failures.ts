@@ -99,7 +99,8 @@ export function tooLate(
   return new MillraceError("TIMEOUT", `${nameOf(call)} ${LATE[phase]} ${within}.`, {
     ...(cause === undefined ? {} : { cause }),
     hint: `Raise timeouts.${phase}Ms, or set it to false; a server that loads its model first needs longer.`,
-    details: details(call, { phase, timeoutMs, retryable: true }),
+    // A call that has used up its whole time has used up the time for another try as well.
+    details: details(call, { phase, timeoutMs, retryable: phase !== "total" }),
   });
 }
 

@@ -1,7 +1,7 @@
 // Four limits of a call: until the answer begins, until it says something, between what it says, and for all of it.
 import { MillraceError } from "../../errors/millrace-error.js";
-import { refuseUnknown } from "../../primitives/refuse-unknown.js";
 import { currentClock } from "../../primitives/clock.js";
+import { refuseUnknown } from "../../primitives/refuse-unknown.js";
 import type { ModelTimeouts } from "../language-model.js";
 import type { Phase } from "./failures.js";
 

@@ -3,8 +3,8 @@
 import type { z } from "zod";
 import { MillraceError } from "../../errors/millrace-error.js";
 import { outputIssues } from "../contract/output-issue.js";
-import { pathText } from "../contract/path-text.js";
 import { defOf } from "../contract/written-side.js";
+import { formatPath } from "../json/json-path.js";
 import { namesEnv, resolveEnv } from "./env-text.js";
 import { nearestName } from "./nearest-name.js";
 import { isAppended, isBranch } from "./setting-tree.js";
@@ -35,7 +35,7 @@ function inside(schema: z.ZodType, name: string, above: readonly string[]): z.Zo
   if (type === "unknown") return schema;
   if (valueType) return valueType;
   if (!shape) {
-    throw refusal([...above, name], `does not exist: ${pathText(above)} is a single value`, "Set it as a whole.");
+    throw refusal([...above, name], `does not exist: ${formatPath(above)} is a single value`, "Set it as a whole.");
   }
   const known = shape[name];
   if (known && Object.hasOwn(shape, name)) return known;
@@ -74,14 +74,14 @@ function resolveList(element: z.ZodType, items: readonly unknown[], segments: re
 function resolveOpen(schema: z.ZodType, value: unknown, segments: readonly string[]): unknown {
   if (Array.isArray(value)) return resolveList(schema, value, segments);
   if (isBranch(value)) return resolveBranch(schema, value, segments);
-  return typeof value === "string" && namesEnv(value) ? resolveEnv(value, pathText(segments)) : value;
+  return typeof value === "string" && namesEnv(value) ? resolveEnv(value, formatPath(segments)) : value;
 }
 
 const SCALAR = /^(?:true|false|-?\d+(?:\.\d+)?)$/;
 
 function resolveLeaf(schema: z.ZodType, value: unknown, segments: readonly string[]): unknown {
   const fromEnv = typeof value === "string" && namesEnv(value);
-  const read: unknown = fromEnv ? resolveEnv(value, pathText(segments)) : value;
+  const read: unknown = fromEnv ? resolveEnv(value, formatPath(segments)) : value;
   const result = schema.safeParse(read);
   if (result.success) return result.data;
   // The environment has texts only.
@@ -102,7 +102,7 @@ function hintAt(segments: readonly string[]): string {
 }
 
 function refusal(segments: readonly string[], what: string, hint: string): MillraceError {
-  const path = pathText(segments);
+  const path = formatPath(segments);
   const place = path === "" ? "The root of all settings" : `The setting ${path}`;
   return new MillraceError("SETTINGS_INVALID", `${place} ${what}.`, { hint, details: { path } });
 }

@@ -1,5 +1,5 @@
 // Where a setting comes from: which layer has set it, and which others have been overruled. Secrets are left out.
-import { pathText } from "../contract/path-text.js";
+import { formatPath } from "../json/json-path.js";
 import { namesEnv, withoutDefaults } from "./env-text.js";
 import { isAppended, isBranch, mergeSettings, settingAt, type SettingTree } from "./setting-tree.js";
 import { isSecret } from "./settings-schema.js";
@@ -53,7 +53,7 @@ export function explainSetting(
   const written = settingAt(mergedLayers(layers), segments);
   const shown = redacted(written, segments);
   return {
-    path: pathText(segments),
+    path: formatPath(segments),
     value: redacted(value, segments),
     from,
     with: others,

@@ -1,6 +1,6 @@
 // Settings as trees of plain data: how they are copied, merged and looked into. Trees are never changed, only replaced.
 import { MillraceError } from "../../errors/millrace-error.js";
-import { pathText } from "../contract/path-text.js";
+import { formatPath } from "../json/json-path.js";
 
 /** A branch: names with settings below them. Frozen, all the way down. */
 export interface SettingTree {
@@ -33,7 +33,7 @@ export function copyPlain(value: unknown, segments: readonly string[]): unknown 
 }
 
 function notPlain(segments: readonly string[], what: string): MillraceError {
-  const path = pathText(segments);
+  const path = formatPath(segments);
   return new MillraceError("SETTINGS_INVALID", `The setting ${path} ${what}.`, {
     hint: "Settings are texts, numbers, booleans, null, and lists and objects of them.",
     details: { path },

@@ -1,5 +1,5 @@
 // Settings at one moment: what a request goes by, whatever is set while it runs.
-import { pathText } from "../contract/path-text.js";
+import { formatPath } from "../json/json-path.js";
 import { schemaAt } from "./check-setting.js";
 import { explainSetting, redacted, type SettingExplanation, type SettingLayer } from "./explain-setting.js";
 import {
@@ -38,7 +38,7 @@ export class SettingsSnapshot {
     const sources: Record<string, string> = {};
     for (const segments of leavesOf(this.#values, [])) {
       const { from } = explainSetting(this.#layers, segments, undefined);
-      if (from !== undefined) sources[pathText(segments)] = from;
+      if (from !== undefined) sources[formatPath(segments)] = from;
     }
     return sources;
   }

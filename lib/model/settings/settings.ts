@@ -1,6 +1,6 @@
 // Settings in layers: the package, an agent, a request. The nearest layer that has set something is heard.
 import { MillraceError } from "../../errors/millrace-error.js";
-import { pathText } from "../contract/path-text.js";
+import { formatPath } from "../json/json-path.js";
 import { resolveSetting, schemaAt } from "./check-setting.js";
 import {
   explainSetting,
@@ -117,7 +117,7 @@ export class Settings {
 
   private put(segments: readonly string[], value: unknown): this {
     if (value === undefined) {
-      throw new MillraceError("SETTINGS_INVALID", `The setting ${pathText(segments)} was given undefined.`, {
+      throw new MillraceError("SETTINGS_INVALID", `The setting ${formatPath(segments)} was given undefined.`, {
         hint: "null takes a setting away; unset(path) takes back what was set here.",
       });
     }

@@ -27,7 +27,7 @@ describe("a server that stands still", () => {
     clock.advance(1);
 
     const error = await failed;
-    expect(error).toMatchObject({ code: "TIMEOUT", details: { phase, timeoutMs: 300, retryable: true } });
+    expect(error).toMatchObject({ code: "TIMEOUT", details: { phase, timeoutMs: 300, retryable: phase !== "total" } });
     expect(await request.ended).toBe("client");
     expect(clock.pending).toBe(0);
     expect(place.server.requests).toHaveLength(1);
@@ -47,7 +47,10 @@ describe("a server that stands still", () => {
 
     await clock.advanceAsync(300);
 
-    expect(await failed).toMatchObject({ code: "TIMEOUT", details: { phase, timeoutMs: 300, retryable: true } });
+    expect(await failed).toMatchObject({
+      code: "TIMEOUT",
+      details: { phase, timeoutMs: 300, retryable: phase !== "total" },
+    });
     expect(await place.server.requests[0]?.ended).toBe("client");
     expect(await parts.next()).toEqual({ done: true, value: undefined });
     expect(clock.pending).toBe(0);

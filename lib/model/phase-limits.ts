@@ -1,6 +1,6 @@
 // How long each phase of a call may take, read from the timeouts of the call and of its client.
-import { MillraceError } from "../../errors/millrace-error.js";
-import type { ModelTimeouts } from "../language-model.js";
+import { MillraceError } from "../errors/millrace-error.js";
+import type { ModelTimeouts } from "./language-model.js";
 
 /** A part of a call that has a limit of its own. */
 export type Phase = "connect" | "firstToken" | "idle" | "total";

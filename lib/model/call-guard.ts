@@ -1,6 +1,6 @@
 // What ends a call from outside: the caller's signal, the limits of its phases, a reader who leaves.
-import { MillraceError } from "../../errors/millrace-error.js";
-import { currentClock } from "../../primitives/clock.js";
+import { MillraceError } from "../errors/millrace-error.js";
+import { currentClock } from "../primitives/clock.js";
 import type { Phase, PhaseLimits } from "./phase-limits.js";
 
 /** Which limits count while a call waits in a phase. */

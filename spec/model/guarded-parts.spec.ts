@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type GuardedCall, guardedParts } from "../../../lib/model/ai-sdk/guarded-parts.js";
-import { NO_LIMITS } from "../../../lib/model/ai-sdk/phase-limits.js";
-import type { ModelPart } from "../../../lib/model/model-part.js";
+import { type GuardedCall, guardedParts } from "../../lib/model/guarded-parts.js";
+import { NO_LIMITS } from "../../lib/model/phase-limits.js";
+import type { ModelPart } from "../../lib/model/model-part.js";
 
 const text = (words: string): ModelPart => ({ kind: "text", text: words });
 const DONE = { done: true, value: undefined };

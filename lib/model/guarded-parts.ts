@@ -1,6 +1,6 @@
 // The parts of one call as its reader gets them: begun when asked for, ended by a signal, a limit, or by leaving.
-import type { ModelPart } from "../model-part.js";
 import { CallGuard } from "./call-guard.js";
+import type { ModelPart } from "./model-part.js";
 import type { PhaseLimits } from "./phase-limits.js";
 
 /** The parts that say something: what the limits for the first one and for silence wait for. */

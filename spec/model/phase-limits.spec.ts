@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS, NO_LIMITS, phaseLimits } from "../../../lib/model/ai-sdk/phase-limits.js";
-import { caught } from "../../caught.js";
+import { DEFAULT_LIMITS, NO_LIMITS, phaseLimits } from "../../lib/model/phase-limits.js";
+import { caught } from "../caught.js";
 
 describe("phaseLimits", () => {
   it("keeps to the base where nothing is told", () => {

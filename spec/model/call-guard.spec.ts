@@ -1,9 +1,9 @@
 import { getEventListeners } from "node:events";
 import { ManualClock } from "millrace/testing";
 import { describe, expect, it } from "vitest";
-import { CallGuard } from "../../../lib/model/ai-sdk/call-guard.js";
-import { createDeferred } from "../../../lib/primitives/deferred.js";
-import { NO_LIMITS, type PhaseLimits } from "../../../lib/model/ai-sdk/phase-limits.js";
+import { CallGuard } from "../../lib/model/call-guard.js";
+import { createDeferred } from "../../lib/primitives/deferred.js";
+import { NO_LIMITS, type PhaseLimits } from "../../lib/model/phase-limits.js";
 
 /** What never comes. */
 const never = new Promise<never>(() => {});
