@@ -126,7 +126,7 @@ export { type FlowAttachOptions } from "./flow/run/attach-flow.js";
 export { type Interrupt, type InterruptItem, isInterruptItem } from "./flow/run/interrupt.js";
 export { type ExecutionStatus } from "./flow/run/settlement.js";
 export { type ReadOptions, type RuntimeStreamReader } from "./flow/run/runtime-stream.js";
-export { type EmitOptions, type SignalReceipt } from "./flow/run/signal-receipt.js";
+export { type EmitOptions, type PostOptions, type SignalReceipt } from "./flow/run/signal-receipt.js";
 export { type StalledJoin, type StalledPart, type StallReport } from "./flow/run/stall-report.js";
 export { type ExecutionSnapshot } from "./flow/snapshot/snapshot.js";
 export { type FlowOptions, type LoadBlueprintOptions, TriggerFlow } from "./flow/trigger-flow.js";
@@ -186,7 +186,8 @@ export {
 } from "./agent/request/request-result.js";
 export { type RequestStatus } from "./agent/request/request-run.js";
 export { type ViewItems, type ViewName, type ViewOptions } from "./agent/request/views.js";
-export { aiSdkModel } from "./model/ai-sdk/ai-sdk-model.js";
+export { type AiSdkLanguageModel } from "./model/ai-sdk/ai-sdk-language-model.js";
+export { aiSdkModel, type AiSdkModelOptions } from "./model/ai-sdk/ai-sdk-model.js";
 export {
   type AudioPart,
   type ChatMessage,
@@ -200,7 +201,6 @@ export { type OutputIssue } from "./model/contract/output-issue.js";
 export { type OutputOf, type OutputShape } from "./model/contract/output-shape.js";
 export { type FieldPath, type FieldValue } from "./model/contract/typed-paths.js";
 export { type PathSegment, type Provenance } from "./model/json/json-item.js";
-export { JsonReader, type JsonReaderOptions } from "./model/json/json-reader.js";
 export {
   type CallDescription,
   type LanguageModel,
@@ -211,8 +211,17 @@ export {
 } from "./model/language-model.js";
 export { type FinishReason, type ModelPart } from "./model/model-part.js";
 export { type OpenAICompatibleOptions } from "./model/openai/client-options.js";
+export { type KeySelection } from "./model/openai/key-pool.js";
+export { type LimitOptions, ModelLimits } from "./model/openai/limits.js";
 export { openaiCompatible } from "./model/openai/openai-compatible.js";
-export { audio, file, image } from "./model/prompt/attachment.js";
+export {
+  type AttachmentOptions,
+  audio,
+  file,
+  image,
+  type ImageDetail,
+  type ImageOptions,
+} from "./model/prompt/attachment.js";
 export { type PromptSection } from "./model/prompt/render-prompt.js";
 export { type RetryPolicy } from "./model/retry-policy.js";
 export { settings } from "./model/settings/package-settings.js";
@@ -222,5 +231,7 @@ export {
   type SettingsInput,
   type SettingValue,
 } from "./model/settings/setting-path.js";
+export { type SettingExplanation } from "./model/settings/explain-setting.js";
 export { Settings } from "./model/settings/settings.js";
+export { type SettingsSnapshot } from "./model/settings/settings-snapshot.js";
 export { type Usage } from "./model/usage.js";

@@ -1,6 +1,6 @@
 // The door `millrace/testing`: a clock that specs move, a record of what a stream sent, models with a script or a recording,
 // and contract suites for ports.
-export { chunkFuzzer, cutAt } from "./chunk-fuzzer.js";
+export { bytesOf, type ChunkFuzzer, chunkFuzzer, type Cuttable, cutAt } from "./chunk-fuzzer.js";
 export { ManualClock } from "./manual-clock.js";
 export { languageModelContract, type PreparedModel, type PrepareModel } from "./model-contract.js";
 export type { ModelScenario, ScenarioCall } from "./model-scenarios.js";
@@ -13,9 +13,11 @@ export { TestModel, type TestModelOptions } from "./test-model.js";
 export type { TestAnswer, TestCall, TestManner, TestPieces, TestSaying, TestTurn } from "./test-turn.js";
 export {
   answer,
+  type CallsAnswerOptions,
   type ScriptedAnswer,
   type ScriptedCall,
   type StallPhase,
   type TextAnswerOptions,
 } from "./scripted-answer.js";
-export { type ScriptedReply, type ScriptedRequest, ScriptedServer } from "./scripted-server.js";
+export { freshSettings } from "../model/settings/package-settings.js";
+export { type RequestEnd, type ScriptedReply, type ScriptedRequest, ScriptedServer } from "./scripted-server.js";
