@@ -53,7 +53,7 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     because: "It is a table; what has to hold is its parity with the code, the documentation and the specs.",
   },
   "lib/flow/definition/chain-scope.ts": {
-    by: "spec/types/flow-chains.test-d.ts",
+    by: "spec/types/flow-branches.test-d.ts",
     because: "It is types without code: what is open in a chain.",
   },
   "lib/flow/definition/chunk-data.ts": {
@@ -65,11 +65,11 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     because: "It is types without code: what a case may ask.",
   },
   "lib/flow/definition/narrow-case.ts": {
-    by: "spec/types/flow-chains.test-d.ts",
+    by: "spec/types/flow-branches.test-d.ts",
     because: "It is types without code: what a case leaves of a value.",
   },
   "lib/flow/definition/when-trigger.ts": {
-    by: "spec/types/flow-chains.test-d.ts",
+    by: "spec/types/flow-triggers.test-d.ts",
     because: "It is types without code: what a when may wait for.",
   },
   "lib/flow/run/attempts.ts": {
