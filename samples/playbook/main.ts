@@ -12,12 +12,13 @@ import { type Outcome, runDocuments } from "./command/run-documents.js";
 import { createFileAccess } from "./documents/file-access.js";
 import { findInputs } from "./documents/read-documents.js";
 import { createShortNames } from "./documents/short-names.js";
+import { chooseReader } from "./model/choose-reader.js";
 import { choosePalette } from "./report/palette.js";
 import { renderOverview } from "./report/render-overview.js";
 import { renderReport } from "./report/render-report.js";
 
 const { stdout, stderr } = process;
-const SILENT: LiveView = { stage: () => {}, finish: () => {}, end: () => {} };
+const SILENT: LiveView = { stage: () => {}, writing: () => {}, note: () => {}, finish: () => {}, end: () => {} };
 const UNKNOWN_WIDTH = 80;
 /** Where nobody measures, a line of the log may be long: it is cut for the eye only. */
 const LOG_WIDTH = 240;
@@ -45,11 +46,14 @@ async function main(args: readonly string[]): Promise<number> {
   const startedAt = performance.now();
   const log = createEventLog({ elapsed: () => performance.now() - startedAt, width: stderr.columns || LOG_WIDTH });
   if (options.events) stream.subscribe((event) => void stderr.write(`${log(event)}\n`));
+  const { reader, notice } = chooseReader(process.env, options.concurrency);
+  stderr.write(`${notice}\n`);
   const view = options.events ? problemsOnly() : chooseView(inputs.map((input) => input.name));
   const outcomes = await runDocuments(inputs, {
     concurrency: options.concurrency,
     stream,
     view,
+    reader,
     signal: interrupted.signal,
   });
   view.end();
@@ -87,7 +91,12 @@ function chooseView(names: readonly string[]): LiveView {
 
 /** Beside the log of events only what went wrong is worth a line. */
 function problemsOnly(): LiveView {
-  return { ...SILENT, finish: (_key, name, problem) => problem !== undefined && stderr.write(`${name}: ${problem}\n`) };
+  const tell = (name: string, text: string): void => void stderr.write(`${name}: ${text}\n`);
+  return {
+    ...SILENT,
+    note: (_key, name, text) => tell(name, text),
+    finish: (_key, name, problem) => problem !== undefined && tell(name, problem),
+  };
 }
 
 function toJson(outcomes: readonly Outcome[]): string {

@@ -24,21 +24,21 @@ const DEEPEST = 1;
 /** Ids kept to say by number which event caused another; older causes are shown as "earlier". */
 const MOST_REMEMBERED = 100_000;
 /** Told in columns of their own, or by the order of the lines. */
-const TOLD_ELSEWHERE = new Set(["type", "id", "timestamp", "causedBy", "derivedFrom", "flow", "execution"]);
+const TOLD_ELSEWHERE = new Set(
+  "type id timestamp causedBy derivedFrom flow execution requestId attempt seq segments wildcard indexes".split(" "),
+);
 
 /** Makes a function that turns the events of one run, in their order, into lines. */
 export function createEventLog({ elapsed, width }: EventLogOptions): (event: LoggedEvent) => string {
   const numbers = new Map<string, number>();
-  const runs = new Map<unknown, number>();
+  const [executions, requests] = [new Map<unknown, number>(), new Map<unknown, number>()];
   let count = 0;
   return (event) => {
     count += 1;
     if (numbers.size < MOST_REMEMBERED) numbers.set(event.id, count);
     const fields = event.toJSON();
-    const { flow, execution } = fields as { readonly flow?: unknown; readonly execution?: unknown };
-    if (execution !== undefined && !runs.has(execution)) runs.set(execution, runs.size + 1);
+    const run = runOf(fields, executions, requests);
     const cause = event.causedBy === undefined ? "" : ` <- ${numbers.get(event.causedBy)?.toString() ?? "earlier"}`;
-    const run = execution === undefined ? "" : `${String(flow)} ${runs.get(execution)?.toString() ?? ""}`;
     const columns = [
       `${elapsed().toFixed(0)} ms`.padStart(8),
       `${count}${cause}`.padEnd(12),
@@ -51,6 +51,23 @@ export function createEventLog({ elapsed, width }: EventLogOptions): (event: Log
     ];
     return cutText(columns.join("  ").trimEnd(), width);
   };
+}
+
+/** Which run of a flow, or which attempt of which request, an event belongs to. */
+function runOf(
+  { flow, execution, requestId, attempt }: Readonly<Record<string, unknown>>,
+  executions: Map<unknown, number>,
+  requests: Map<unknown, number>,
+): string {
+  if (execution !== undefined) return `${String(flow)} ${numberIn(executions, execution)}`;
+  if (requestId === undefined) return "";
+  return `request ${numberIn(requests, requestId)}${typeof attempt === "number" && attempt > 1 ? `.${attempt}` : ""}`;
+}
+
+function numberIn(seen: Map<unknown, number>, id: unknown): number {
+  const number = seen.get(id) ?? seen.size + 1;
+  seen.set(id, number);
+  return number;
 }
 
 /** Empty lists say nothing, and a node is named once where it is called like its chunk. */

@@ -33,6 +33,13 @@ export const HELP = `Reads documents and reports what they state and what to loo
   --help, -h          this page
   --version, -v       the version of millrace
 
+Facts and risks are found by plain code, or by a model where the environment names one:
+  OPENAI_BASE_URL     the address of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1
+  MODEL               the name of the model there
+  OPENAI_API_KEY      its key, for a server that asks for one
+The documents are sent there then. What the model cannot do, plain code does, and one line says why. At most as many
+requests are under way as documents: --concurrency 1 suits a small server.
+
 The report goes to standard output, progress and problems to standard error.
 Exit code: 0 all documents reported, 1 some could not be, 2 the command line makes no sense, 130 interrupted.
 `;

@@ -4,9 +4,11 @@
 import { type Stream } from "millrace";
 import { cleanLine } from "../normalize/clean-text.js";
 import { type Input } from "../documents/read-documents.js";
+import type { ModelReader } from "../model/model-reader.js";
 import { playbook } from "../playbook-flow.js";
 import { type Report } from "../report/report.js";
 import { type LiveView } from "./live-view.js";
+import { type Progress } from "./stage.js";
 
 export type Outcome =
   { readonly name: string; readonly report: Report } | { readonly name: string; readonly problem: string };
@@ -17,6 +19,8 @@ export interface RunOptions {
   /** The bus that all executions share. */
   readonly stream: Stream;
   readonly view: LiveView;
+  /** The model that finds facts and risks; plain code does without one. */
+  readonly reader?: ModelReader | undefined;
   /** Aborted when the user wants to stop: what runs is cancelled, what waits is not begun. */
   readonly signal: AbortSignal;
 }
@@ -42,18 +46,20 @@ export async function runDocuments(inputs: readonly Input[], options: RunOptions
 async function runDocument(
   number: number,
   input: Input,
-  { stream, view, signal }: RunOptions,
+  { stream, view, signal, reader }: RunOptions,
   aborted: Promise<never>,
 ): Promise<Outcome | undefined> {
   try {
     // Standard input may never end; an interrupt does not wait for it.
     const source = await Promise.race([input.read(), aborted]);
-    const execution = playbook.createExecution({ concurrency: 2, stream });
+    const execution = playbook.createExecution({ concurrency: 2, stream, resources: { reader } });
     const watch = async (): Promise<void> => {
-      for await (const item of execution.getRuntimeStream(source)) view.stage(number, input.name, item);
+      for await (const item of execution.getRuntimeStream(source)) show(view, number, input.name, item);
     };
     const work = Promise.all([execution.start(source), watch()]);
-    const [{ result }] = await Promise.race([work, aborted]).finally(() => execution.close());
+    // Whoever interrupts does not wait for the end of a model's answer.
+    const end = () => (signal.aborted ? execution.cancel("interrupted") : execution.close());
+    const [{ result }] = await Promise.race([work, aborted]).finally(end);
     if (result === undefined) throw new Error("the run ended without a report");
     view.finish(number, input.name);
     return { name: input.name, report: result };
@@ -63,6 +69,12 @@ async function runDocument(
     view.finish(number, input.name, problem);
     return { name: input.name, problem };
   }
+}
+
+function show(view: LiveView, key: number, name: string, item: Progress): void {
+  if (item.stage === "writing") view.writing(key, name, item);
+  else if (item.stage === "fallback") view.note(key, name, item.why);
+  else view.stage(key, name, item);
 }
 
 /** One promise for all documents: a listener for each would be a crowd on one signal. */

@@ -4,6 +4,7 @@
 import type { Palette } from "./palette.js";
 import { renderFacts } from "./render-facts.js";
 import { renderRisks } from "./render-risks.js";
+import { describeReadBy } from "./read-by.js";
 import type { Report } from "./report.js";
 import { cutStart, cutText, displayWidth, wrapText } from "./wrap-text.js";
 
@@ -68,7 +69,8 @@ function renderReading(report: Report, { width, palette }: RenderOptions): strin
   ];
   const text = wordsPerSentence > 0 ? `${parts[0]} ${parts[1]}${parts[2]}` : (parts[0] ?? "");
   const notes = report.notes.flatMap((note) => wrapText(`Note: ${note}`, width, "  ", "  "));
-  return [palette.heading("Reading"), ...wrapText(text, width, "  ", "  "), ...notes];
+  const by = wrapText(describeReadBy(report.readBy), width, "  ", "  ");
+  return [palette.heading("Reading"), ...wrapText(text, width, "  ", "  "), ...by, ...notes];
 }
 
 function count(number: number, noun: string): string {

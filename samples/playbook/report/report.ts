@@ -7,6 +7,7 @@ import { Fact } from "../facts/facts.js";
 import { listWords } from "../normalize/count-words.js";
 import type { NormalizedDocument, Sentence } from "../normalize/normalize.js";
 import { Risk } from "../risks/risks.js";
+import { PLAIN_CODE } from "./read-by.js";
 import { shareOfStopWords } from "../facts/stop-words.js";
 import { listTerms, weighSentences } from "../facts/weigh-sentences.js";
 
@@ -32,10 +33,20 @@ export const Report = z.object({
     wordsPerSentence: z.number(),
     longest: Line.extend({ words: z.number() }).nullable(),
   }),
+  /** "plain code", or "model" and its name. */
+  readBy: z.object({ facts: z.string(), risks: z.string() }),
   /** What a reader should know about the reading itself. */
   notes: z.array(z.string()),
 });
 export type Report = z.infer<typeof Report>;
+
+/** Who has found facts and risks, and why that was not the model that was to do it. */
+export interface Reading {
+  readonly readBy: Report["readBy"];
+  readonly why: string | undefined;
+}
+
+const BY_PLAIN_CODE: Reading = { readBy: { facts: PLAIN_CODE, risks: PLAIN_CODE }, why: undefined };
 
 const SUMMARY_SENTENCES = 4;
 /** A note of five sentences needs no summary of four. */
@@ -53,7 +64,12 @@ const WORDS_PER_MINUTE = 230;
 const ENGLISH_SHARE = 0.25;
 const WORDS_TO_JUDGE_LANGUAGE = 30;
 
-export function compileReport(document: NormalizedDocument, facts: readonly Fact[], risks: readonly Risk[]): Report {
+export function compileReport(
+  document: NormalizedDocument,
+  facts: readonly Fact[],
+  risks: readonly Risk[],
+  { readBy, why }: Reading = BY_PLAIN_CODE,
+): Report {
   const { name, title, lines, words, sentences } = document;
   const { iso, basis } = findDocumentDate(document);
   const prose = sentences.filter((sentence) => sentence.kind === "prose" || sentence.kind === "item");
@@ -76,7 +92,8 @@ export function compileReport(document: NormalizedDocument, facts: readonly Fact
       wordsPerSentence: prose.length === 0 ? 0 : Math.round((inProse / prose.length) * 10) / 10,
       longest: longest ? { text: longest.text, line: longest.line, words: longest.words } : null,
     },
-    notes: noteReading(document, iso),
+    readBy: { ...readBy },
+    notes: [...noteReading(document, iso), ...(why === undefined ? [] : [`${why}.`])],
   };
 }
 

@@ -35,7 +35,7 @@ interface Ended {
 }
 
 function start(args: readonly string[]): ChildProcessWithoutNullStreams {
-  const { NODE_OPTIONS: _options, FORCE_COLOR: _colour, ...env } = process.env;
+  const { NODE_OPTIONS: _options, FORCE_COLOR: _colour, OPENAI_BASE_URL: _url, MODEL: _model, ...env } = process.env;
   return spawn(process.execPath, [...COMMAND, ...args], { cwd: ROOT, env });
 }
 

@@ -1,14 +1,14 @@
 /** The playbook as a flow: its stages in order, its two searches side by side, its result, and runs that do not mix. */
 import { ChunkEnded, ChunkStarted, ExecutionStarted, MemoryStream } from "millrace";
 import { describe, expect, it } from "vitest";
-import { type Stage } from "../../../samples/playbook/command/stage.js";
+import { type Progress } from "../../../samples/playbook/command/stage.js";
 import { playbook } from "../../../samples/playbook/playbook-flow.js";
 
 const SOURCE = { name: "a.md", text: "# Plan\n\nThe board agreed to pay EUR 400 by 3 May 2026. It might be late." };
 
-async function run(source: typeof SOURCE): Promise<{ stages: Stage[]; title: string | undefined }> {
+async function run(source: typeof SOURCE): Promise<{ stages: Progress[]; title: string | undefined }> {
   const execution = playbook.createExecution({ concurrency: 2 });
-  const stages: Stage[] = [];
+  const stages: Progress[] = [];
   for await (const item of execution.getRuntimeStream(source)) stages.push(item);
   const { result } = await execution.start(source);
   return { stages, title: result?.title };

@@ -14,6 +14,8 @@ function options(changes: Partial<RunOptions> = {}): RunOptions & { readonly see
   const seen: string[] = [];
   const view: LiveView = {
     stage: (_key, name, item) => void seen.push(`${name} ${item.stage}`),
+    writing: (_key, name, item) => void seen.push(`${name} ${item.path} ${item.kind}`),
+    note: (_key, name, text) => void seen.push(`${name} ${text}`),
     finish: (_key, name, problem) => void seen.push(`${name} ${problem ?? "done"}`),
     end: () => {},
   };

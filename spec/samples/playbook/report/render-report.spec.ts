@@ -65,6 +65,7 @@ describe("renderReport", () => {
         "Reading",
         "  41 words in 5 sentences and 1 section, about 1 minute to read. A sentence has",
         "  8.8 words on average; the longest has 14 (line 5).",
+        "  Facts and risks were found by plain code.",
         "",
       ].join("\n"),
     );
