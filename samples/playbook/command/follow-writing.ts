@@ -47,7 +47,7 @@ export function createWritingFollower(part: Writing["part"]): WritingFollower {
     show: (width) => {
       if (number === 0) return "";
       const lead = `${noun} ${number}  `;
-      return `${lead}${cutStart(cleanLine(text), Math.max(0, width - lead.length))}`;
+      return cutText(`${lead}${cutStart(cleanLine(text), Math.max(1, width - lead.length))}`, width);
     },
   };
 }

@@ -45,7 +45,10 @@ export const RISKS: Question<Answer, Risk> = {
         signs: known.signs.some((sign) => sign.kind === kind)
           ? known.signs
           : [...known.signs, { kind, why: cleanLine(why) }].sort((a, b) => rankKind(a.kind) - rankKind(b.kind)),
-        against: [...known.against, ...against.flatMap((other) => otherSide(document, other, number, known))],
+        against: [
+          ...known.against,
+          ...[...new Set(against)].flatMap((other) => otherSide(document, other, number, known)),
+        ],
       });
     }
     return [...found.values()].sort((a, b) => rank(a.severity) - rank(b.severity));

@@ -24,7 +24,7 @@ export type ModelReading<Finding> = { readonly found: Finding[] } | { readonly w
 export class ModelReader {
   private readonly agent: Agent;
   /** Why no more documents are sent to it in this run. */
-  private gaveUp: string | undefined = undefined;
+  private gaveUp: { readonly reason: string; readonly execution: string } | undefined = undefined;
 
   constructor(
     readonly name: string,
@@ -40,7 +40,7 @@ export class ModelReader {
   ): Promise<ModelReading<Finding>> {
     const document = data.value;
     const text = numberSentences(document);
-    const why = this.gaveUp ?? complainAbout(text);
+    const why = this.whyNotAgain(data.execution.id) ?? complainAbout(text);
     if (why !== undefined) return { why };
     const { iso } = findDocumentDate(document);
     const about = { title: document.title, date: iso === "" ? "none" : iso };
@@ -54,9 +54,15 @@ export class ModelReader {
     } catch (error) {
       if (data.signal.aborted || !MillraceError.is(error)) throw error;
       const reason = firstWords(error);
-      if (isLasting(error)) this.gaveUp ??= `the model was not asked again after this: ${reason}`;
+      if (isLasting(error)) this.gaveUp ??= { reason, execution: data.execution.id };
       return { why: reason };
     }
+  }
+
+  /** The other half of the document with which it ended has the same reason; later documents were not even tried. */
+  private whyNotAgain(execution: string): string | undefined {
+    if (this.gaveUp === undefined || this.gaveUp.execution === execution) return this.gaveUp?.reason;
+    return `the model was not asked again after this: ${this.gaveUp.reason}`;
   }
 }
 

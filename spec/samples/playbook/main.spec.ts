@@ -1,14 +1,12 @@
 /** The command itself, run as `npm start` runs it: what it prints where, and how it ends. */
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Report } from "../../../samples/playbook/report/report.js";
 import { z } from "zod";
+import { runCommand as run, startCommand as start, written } from "./run-command.js";
 
-const ROOT = join(import.meta.dirname, "../../..");
-const COMMAND = ["--conditions=millrace-source", "--import", "@oxc-node/core/register", "samples/playbook/main.ts"];
 const LIMIT = { timeout: 40_000 };
 const isRoot = process.getuid?.() === 0;
 
@@ -27,35 +25,6 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(args: readonly string[]): ChildProcessWithoutNullStreams {
-  const { NODE_OPTIONS: _options, FORCE_COLOR: _colour, OPENAI_BASE_URL: _url, MODEL: _model, ...env } = process.env;
-  return spawn(process.execPath, [...COMMAND, ...args], { cwd: ROOT, env });
-}
-
-function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
-}
-
-function run(args: readonly string[], input = ""): Promise<Ended> {
-  const child = start(args);
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(input);
-  return ended(child);
-}
 
 const Output = z.object({
   documents: z.array(Report),
@@ -77,10 +46,9 @@ describe("npm start", LIMIT, () => {
   });
 
   it("reads a file, a text and standard input, and tells the stages of each", async () => {
-    const { code, stdout, stderr } = await run(
-      [path("good.md"), "Nobody owns this task.", "-"],
-      "The boats cannot sail.",
-    );
+    const { code, stdout, stderr } = await run([path("good.md"), "Nobody owns this task.", "-"], {
+      input: "The boats cannot sail.",
+    });
 
     expect(code).toBe(0);
     expect(stdout).toContain("The board agreed to pay EUR 400");
@@ -197,7 +165,7 @@ describe("an early end", LIMIT, () => {
   it("is quiet when the reader of the report goes away", async () => {
     const child = start([]);
     child.stdout.destroy();
-    const { code, stderr } = await ended(child);
+    const { code, stderr } = await child.ended;
 
     expect(code).toBe(0);
     expect(stderr).not.toMatch(/EPIPE|Error/);
@@ -205,15 +173,10 @@ describe("an early end", LIMIT, () => {
 
   it("is clean at Ctrl-C, even while standard input is awaited", async () => {
     const child = start(["All is well here.", "-"]);
-    const end = ended(child);
-    await new Promise<void>((resolve) => {
-      child.stderr.on("data", (chunk: Buffer) => {
-        if (chunk.toString().includes("done (1/2)")) resolve();
-      });
-    });
+    await written(child, "done (1/2)");
     child.kill("SIGINT");
 
-    expect(await end).toMatchObject({
+    expect(await child.ended).toMatchObject({
       code: 130,
       stdout: "",
       stderr: expect.stringContaining("interrupted after 1 of 2 documents\n"),

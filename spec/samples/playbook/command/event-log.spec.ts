@@ -34,6 +34,18 @@ describe("createEventLog", () => {
     );
   });
 
+  it("numbers requests and their later attempts beside the runs, without what the number says", () => {
+    const line = log();
+    const place = { requestId: "uuid-1", attempt: 1, seq: 4 };
+
+    line(event("w", undefined, { flow: "playbook", execution: "uuid-2" }));
+
+    expect(
+      line(event("x", "w", { ...place, path: "facts[0].value", segments: ["facts", 0, "value"], delta: "EUR" })),
+    ).toBe('   12 ms  2 <- 1        request 1    flow.test                 path: "facts[0].value", delta: "EUR"');
+    expect(line(event("y", "w", { ...place, attempt: 2 }))).toBe("   12 ms  3 <- 1        request 1.2  flow.test");
+  });
+
   it("cuts long texts, lists and deep values to a glance, always in one line", () => {
     const line = log()(
       event("x", undefined, {

@@ -53,6 +53,52 @@ describe("createLiveView on a terminal", () => {
     ]);
   });
 
+  it("shows below a document what a model writes about it, until that half is ready", () => {
+    const { view, screen } = setUp({ total: 1 });
+    const write = (part: "facts" | "risks", path: string, delta: string): void =>
+      view.writing(0, "a.md", { stage: "writing", part, path, kind: "delta", delta });
+
+    view.stage(0, "a.md", { stage: "normalized", title: "A", words: 20, sentences: 2 });
+    write("facts", "facts[0].value", "EUR ");
+    write("risks", "risks[1].why", "Nobody is named who would do it, and");
+    write("facts", "facts[0].value", "400");
+    expect(screen.lines.slice(1).map((line) => line.trimEnd())).toEqual([
+      "    fact 1  EUR 400                      risk 2  …named who would do it, and",
+      "  0 of 1 done",
+      "",
+    ]);
+
+    view.stage(0, "a.md", { stage: "facts_ready", facts: 1 });
+    expect(screen.lines[1]?.trimEnd()).toBe("    risk 2  Nobody is named who would do it, and");
+    view.note(0, "a.md", "plain code found the risks: it was late");
+    view.stage(0, "a.md", { stage: "risks_ready", risks: 0, high: 0 });
+    view.finish(0, "a.md");
+    expect(screen.lines.map((line) => line.trimEnd())).toEqual([
+      "  ! a.md: plain code found the risks: it was late",
+      "  a.md                         20 words     1 fact    0 risks           report",
+      "",
+    ]);
+  });
+
+  it("draws only what has changed, and leaves the writing out where the screen is too low for it", () => {
+    const drawn: string[] = [];
+    const { view } = setUp({ total: 20, write: (text) => void drawn.push(text) });
+    const write = (path: string): void =>
+      view.writing(0, "a.md", { stage: "writing", part: "facts", path, kind: "delta", delta: "x" });
+
+    view.stage(0, "a.md", { stage: "normalized", title: "A", words: 20, sentences: 2 });
+    write("facts[0].kind");
+    write("facts[0].kind");
+    write("facts[0].value");
+    expect(drawn).toHaveLength(3);
+    for (let key = 1; key < 9; key += 1) {
+      view.stage(key, "b.md", { stage: "normalized", title: "B", words: 20, sentences: 2 });
+    }
+    write("facts[0].value");
+    expect(drawn).toHaveLength(11);
+    expect(drawn.at(-1)).not.toContain("fact 1");
+  });
+
   it("leaves finished documents above, problems marked, and nothing redrawn at the end", () => {
     const { view, screen } = setUp({});
 
@@ -103,6 +149,25 @@ describe("createLiveView on a terminal", () => {
 });
 
 describe("createLiveView elsewhere", () => {
+  it("writes one plain line for each finding of a model, and for what should be known", () => {
+    const { view, screen } = setUp({ isTerminal: false });
+    const value = { kind: "amount", value: "EUR 400" };
+
+    for (const item of [
+      { path: "facts[0].value", kind: "delta", delta: "EUR 400" },
+      { path: "facts[0]", kind: "done", value },
+    ]) {
+      view.writing(0, "a.md", { stage: "writing", part: "facts", ...item });
+    }
+    view.note(0, "a.md", "plain code found the risks: it was late");
+
+    expect(screen.lines).toEqual([
+      "a.md: fact 1, amount: EUR 400",
+      "a.md: plain code found the risks: it was late",
+      "",
+    ]);
+  });
+
   it("writes one plain line per stage and counts the documents", () => {
     const { view, screen } = setUp({ isTerminal: false });
 

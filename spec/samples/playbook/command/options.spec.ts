@@ -56,4 +56,9 @@ describe("readOptions", () => {
       ["--json", "--events", "--all", "--help", "--version", "--concurrency"].filter((flag) => !HELP.includes(flag)),
     ).toEqual([]);
   });
+
+  it("names in the help what the environment can say", () => {
+    expect(["OPENAI_BASE_URL", "MODEL", "OPENAI_API_KEY"].filter((name) => !HELP.includes(`\n  ${name} `))).toEqual([]);
+    expect(HELP.split("\n").filter((line) => line.length > 120)).toEqual([]);
+  });
 });
