@@ -93,7 +93,10 @@ export function compileReport(
       longest: longest ? { text: longest.text, line: longest.line, words: longest.words } : null,
     },
     readBy: { ...readBy },
-    notes: [...noteReading(document, iso), ...(why === undefined ? [] : [`${why}.`])],
+    notes: [
+      ...noteReading(document, iso),
+      ...(why === undefined ? [] : [`${why.charAt(0).toUpperCase()}${why.slice(1)}.`]),
+    ],
   };
 }
 

@@ -131,7 +131,7 @@ describe("npm start with a model", LIMIT, () => {
     expect(document?.readBy).toEqual({ facts: "model tiny", risks: "plain code" });
     expect(document?.facts.map(({ value }) => value)).toEqual(["The board, by 2026-06-01", "EUR 400"]);
     expect(document?.risks.map(({ sentence }) => sentence)).toContain("It might be late.");
-    expect(document?.notes).toContain(`${line.replace("text 1: ", "")}.`);
+    expect(document?.notes).toContain(`${line.replace("text 1: plain", "Plain")}.`);
   });
 
   it("reports with plain code when the connection is refused, with one line for each document", async () => {

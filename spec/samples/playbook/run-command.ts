@@ -7,6 +7,9 @@ const COMMAND = ["--conditions=millrace-source", "--import", "@oxc-node/core/reg
 /** What the person who runs the specs may have set, and what would change what is seen. */
 const CLEARED = ["NODE_OPTIONS", "FORCE_COLOR", "OPENAI_BASE_URL", "MODEL", "OPENAI_API_KEY"];
 
+/** A command that hangs fails its spec first, and does not outlive it for long. */
+const STUCK = { timeout: 60_000, killSignal: "SIGKILL" } as const;
+
 export type Environment = Readonly<Record<string, string>>;
 
 export interface Ended {
@@ -21,7 +24,7 @@ export function startCommand(
 ): ChildProcessWithoutNullStreams & { readonly ended: Promise<Ended> } {
   const kept = Object.entries(process.env).filter(([name]) => !CLEARED.includes(name));
   const env = { ...Object.fromEntries(kept), ...environment };
-  const child = spawn(process.execPath, [...COMMAND, ...args], { cwd: ROOT, env });
+  const child = spawn(process.execPath, [...COMMAND, ...args], { cwd: ROOT, env, ...STUCK });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

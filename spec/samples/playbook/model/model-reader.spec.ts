@@ -95,9 +95,9 @@ describe("ModelReader", () => {
 
     expect(model.calls).toHaveLength(1);
     expect(first.result?.readBy).toEqual({ facts: "plain code", risks: "plain code" });
-    expect(first.result?.notes).toEqual(["plain code found facts and risks: Nobody is there."]);
+    expect(first.result?.notes).toEqual(["Plain code found facts and risks: Nobody is there."]);
     expect(second.result?.notes).toEqual([
-      "plain code found facts and risks: the model was not asked again after this: Nobody is there.",
+      "Plain code found facts and risks: the model was not asked again after this: Nobody is there.",
     ]);
   });
 
@@ -107,7 +107,7 @@ describe("ModelReader", () => {
     const { result } = await start().start(SOURCE);
 
     expect(model.calls).toHaveLength(4);
-    expect(result?.notes).toEqual(["plain code found the facts: Too hard."]);
+    expect(result?.notes).toEqual(["Plain code found the facts: Too hard."]);
   });
 
   it("is not asked about a document that is too long for it, or that says nothing", async () => {
@@ -116,7 +116,7 @@ describe("ModelReader", () => {
     const empty = await start().start({ name: "empty", text: "# Nothing\n" });
 
     expect(model.calls).toHaveLength(0);
-    expect(long.result?.notes.at(-1)).toMatch(/^plain code found facts and risks: the document is too long .*100,000/);
-    expect(empty.result?.notes.join(" ")).not.toContain("plain code");
+    expect(long.result?.notes.at(-1)).toMatch(/^Plain code found facts and risks: the document is too long .*100,000/);
+    expect(empty.result?.notes.join(" ")).not.toMatch(/plain code/i);
   });
 });
