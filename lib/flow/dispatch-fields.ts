@@ -34,7 +34,10 @@ export interface DispatchOptions<N extends string = string> {
   readonly reconcile?: "report" | "again";
   /** A signal for each field that was sent and holds no more, with its path and value: for what has to be undone. */
   readonly resetSignal?: N;
-  /** Puts each piece into the runtime stream as well: as path, delta, value and kind, or as what the function makes of it. */
+  /**
+   * Puts each piece into the runtime stream as well: as path, delta, value and kind, or as what the function makes of it;
+   * undefined leaves the piece out.
+   */
   readonly stream?: boolean | ((field: StreamedField) => unknown);
 }
 
@@ -93,8 +96,8 @@ export async function dispatchFields<C extends FlowContract, N extends SignalNam
   const takenBack: DispatchedField<N>[] = [];
 
   for await (const item of items) {
-    if (stream !== undefined && stream !== false)
-      await data.putIntoStream((stream === true ? shown(item) : stream(item)) as never);
+    const put = stream === true ? shown(item) : stream === false ? undefined : stream?.(item);
+    if (put !== undefined) await data.putIntoStream(put as never);
     const { path, value, isComplete } = item;
     if (item.kind === "reset" || item.kind === "discarded") {
       for (const [id, { last, controller }] of fields) {

@@ -260,7 +260,8 @@ describe("dispatchFields (F50)", () => {
     const flow = new TriggerFlow("shown");
     flow.to(async (data) => {
       await dispatchFields(data, script(part("title", "A"), done("title", "A")), {}, { stream: true });
-      await dispatchFields(data, script(done("title", "B")), {}, { stream: ({ path }) => path });
+      const items = script(part("title", "B"), done("title", "B"));
+      await dispatchFields(data, items, {}, { stream: ({ path, isComplete }) => (isComplete ? path : undefined) });
     });
     const execution = flow.createExecution();
     const items: unknown[] = [];
