@@ -3,7 +3,7 @@ import { MillraceError } from "../../errors/millrace-error.js";
 import type { RequestedCall } from "../../model/chat-message.js";
 import { describeCorrections, type FailedAttempt } from "../../model/contract/corrections.js";
 import { describeContract } from "../../model/contract/describe-contract.js";
-import type { ModelCall } from "../../model/language-model.js";
+import type { LanguageModel, ModelCall } from "../../model/language-model.js";
 import type { FinishReason } from "../../model/model-part.js";
 import { withWords } from "../../model/prompt/prompt-slots.js";
 import { renderPrompt } from "../../model/prompt/render-prompt.js";
@@ -42,6 +42,9 @@ export interface Answer {
   readonly modelName: string | undefined;
 }
 
+// Models that have refused a response format: the next request need not try it again.
+const refusing = new WeakSet<LanguageModel>();
+
 const ROOT = { path: "", segments: [], wildcard: "", indexes: [] };
 
 /** Asks until an answer is accepted or nothing is left to try. */
@@ -58,7 +61,7 @@ export class Asking {
     private readonly signal: AbortSignal,
     private readonly keepsText: () => boolean,
   ) {
-    this.takesFormat = plan.model.takesResponseFormat;
+    this.takesFormat = plan.model.takesResponseFormat && !refusing.has(plan.model);
   }
 
   private isOver(): boolean {
@@ -94,6 +97,7 @@ export class Asking {
         const { error } = failure;
         if (formatted && refusesFormat(error)) {
           this.takesFormat = false;
+          refusing.add(model);
           reason = await this.supersede("without-response-format", error, 0);
           continue;
         }
@@ -125,10 +129,10 @@ export class Asking {
   ): Promise<{ readonly error: unknown } | undefined> {
     const { plan, voice } = this;
     const { contract, model, slots } = plan;
-    const words = contract !== undefined && !contract.isText && (!formatted || corrections.length > 0);
     const prompt = renderPrompt(
       withWords(slots, {
-        output: words ? describeContract(contract) : undefined,
+        // A format says what the shape is; a model that has not kept to it is told in words as well.
+        output: contract && (!formatted || corrections.length > 0) ? describeContract(contract) : undefined,
         correction: corrections.length > 0 ? describeCorrections(corrections) : undefined,
       }),
     );

@@ -6,7 +6,7 @@ import { definitionOf, mayBeNull, optionsOf, resolveRef, ruleWords, scalarWords,
 
 type Described = Pick<OutputContract, "fullSchema" | "isText" | "rootKind">;
 
-/** What to write: the data format, a commented outline, and what holds for each field. */
+/** What to write: the data format, a commented outline, and what holds for each field; `""` where that is any text. */
 export function describeContract({ fullSchema, isText, rootKind }: Described): string {
   if (isText) return textWords(fullSchema);
   const what = { object: "one JSON object", array: "one JSON array", any: "one JSON value" }[rootKind];
@@ -22,10 +22,12 @@ export function describeContract({ fullSchema, isText, rootKind }: Described): s
   ].join("\n");
 }
 
+// Nothing for a text that may be any.
 function textWords(schema: JsonSchema): string {
   const values = schema["enum"] ?? ("const" in schema ? [schema["const"]] : undefined);
   const what = Array.isArray(values) ? `one of: ${values.join(", ")}. Write it and nothing else.` : "plain text.";
   const rules = ruleWords(schema);
+  if (values === undefined && rules.length === 0 && describedBy(schema) === "") return "";
   return [
     `Data format: ${what}`,
     ...(describedBy(schema) === "" ? [] : [`It is: ${describedBy(schema)}`]),
