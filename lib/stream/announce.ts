@@ -2,7 +2,7 @@
 import type { BaseEvent } from "../event/base-event.js";
 import type { EventConstructor } from "../event/event-statics.js";
 import { HandlerFailed } from "./bus-events.js";
-import { type Announced, type Context, StreamContext } from "./context.js";
+import { type Admit, type Announced, type Context, StreamContext } from "./context.js";
 import { DELIVERED, plainly, recordEvent } from "./delivery.js";
 import type { EventSubject } from "./event-subject.js";
 import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
@@ -12,10 +12,17 @@ import { startHandlers } from "./run-handlers.js";
  * Sends an event in a conversation and answers, as soon as its interrupters have spoken, what they have made of it; null
  * when it was suppressed. It is recorded, observed and handed to its subscribers then, all of which are called at once in
  * their order: each meets the events of one sender in the order of their sending, however slow another is. What they
- * throw goes to `onFailure`; what an interrupter throws, to the caller.
+ * throw goes to `onFailure`; what an interrupter throws, to the caller. `admit` is asked of what the interrupters let
+ * through, before anybody else meets it: what it refuses nobody meets, and the answer is null.
  */
-export function announce(context: Context, event: BaseEvent, onFailure: (error: unknown) => void): Announced {
-  if (context instanceof StreamContext) return context.announce(event, onFailure);
+export function announce(
+  context: Context,
+  event: BaseEvent,
+  onFailure: (error: unknown) => void,
+  admit?: Admit,
+): Announced {
+  if (context instanceof StreamContext) return context.announce(event, onFailure, admit);
+  if (admit?.(event) === false) return null;
   context.send(event).catch(onFailure); // of a foreign stream, which tells no verdict
   return event;
 }
@@ -37,6 +44,7 @@ export function announceEvent(
   event: BaseEvent,
   context: StreamContext,
   onFailure: (error: unknown) => void,
+  admit?: Admit,
 ): Announced {
   const { index, maxDepth, replaced } = subject;
   const settle = (verdict: Verdict): BaseEvent | null => {
@@ -44,6 +52,7 @@ export function announceEvent(
       subject.suppress(verdict, context).catch(onFailure);
       return null;
     }
+    if (admit?.(verdict) === false) return null;
     context.cause = verdict;
     start(subject, verdict, context).catch(onFailure);
     return verdict;
@@ -55,7 +64,8 @@ export function announceEvent(
   const behind: RoadBehind = {
     replaced,
     interruptedLater: (later) => {
-      verdict = settle(later);
+      if (subject.host.closed) failure = { error: subject.host.closedError() };
+      else verdict = settle(later);
       return true;
     },
     interruptionFailed: (error) => {

@@ -45,6 +45,9 @@ export interface Context {
 /** What the interrupters have made of an announced event; null: suppressed. A promise only where one of them is. */
 export type Announced = BaseEvent | null | Promise<BaseEvent | null>;
 
+/** Whether an announced event is still to be met, once its interrupters have spoken. */
+export type Admit = (event: BaseEvent) => boolean;
+
 /** How a context reaches the road of its stream. */
 export interface ContextHost {
   readonly stream: Stream;
@@ -56,7 +59,7 @@ export interface ContextHost {
   /** Tells of a failure that nobody awaits. */
   report(event: BaseEvent, what: string, error: unknown): void;
   /** See `announce`. */
-  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced;
+  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void, admit?: Admit): Announced;
   /** The same from the parts of a context that would be made for this one event alone. */
   sendAs(
     event: BaseEvent,
@@ -147,8 +150,8 @@ export class StreamContext implements Context {
   }
 
   /** See `announce`. */
-  announce(event: BaseEvent, onFailure: (error: unknown) => void): Announced {
-    return this.host.announceFrom(event, this, onFailure);
+  announce(event: BaseEvent, onFailure: (error: unknown) => void, admit?: Admit): Announced {
+    return this.host.announceFrom(event, this, onFailure, admit);
   }
 
   input(message: string, options: InputOptions = {}): Promise<string> {

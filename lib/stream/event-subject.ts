@@ -5,7 +5,7 @@ import { noEvent } from "../event/event-codec.js";
 import type { EventConstructor } from "../event/event-statics.js";
 import { announceEvent } from "./announce.js";
 import type { ContextScope } from "./context-scope.js";
-import { type Announced, type ContextHost, StreamContext } from "./context.js";
+import { type Admit, type Announced, type ContextHost, StreamContext } from "./context.js";
 import { DELIVERED, failDelivery, leaveDelivery, plainly, recordEvent } from "./delivery.js";
 import type { EventLog } from "./event-log.js";
 import { interrupt, type RoadBehind, suppress, Suppression, type Verdict } from "./interrupt.js";
@@ -36,7 +36,8 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   private depth = 1;
   /** How many deliveries are on the stack. */
   private stacked = 0;
-  private readonly host: ContextHost;
+  /** @internal */
+  readonly host: ContextHost;
   /** @internal */
   readonly log: EventLog | undefined;
   /** @internal */
@@ -100,8 +101,8 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   }
 
   /** Sends an event whose interrupters are waited for, and nobody else: see `announce`. */
-  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced {
-    return announceEvent(this, event, this.contextOf(event, from), onFailure);
+  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void, admit?: Admit): Announced {
+    return announceEvent(this, event, this.contextOf(event, from), onFailure, admit);
   }
 
   private contextOf(event: BaseEvent, { scope, cause, active, depth, lineage }: StreamContext): StreamContext {

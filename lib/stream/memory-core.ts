@@ -6,7 +6,7 @@ import type { EventConstructor } from "../event/event-statics.js";
 import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import type { Attachment } from "./attach.js";
-import type { Announced, ContextHost, StreamContext } from "./context.js";
+import type { Admit, Announced, ContextHost, StreamContext } from "./context.js";
 import type { ContextOptions, ContextScope } from "./context-scope.js";
 import type { EventLog } from "./event-log.js";
 import { EventSubject } from "./event-subject.js";
@@ -83,9 +83,9 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
     return this.subject.wants(constructor);
   }
 
-  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void): Announced {
+  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void, admit?: Admit): Announced {
     if (this.closed) throw this.closedError();
-    return this.subject.announceFrom(event, from, onFailure);
+    return this.subject.announceFrom(event, from, onFailure, admit);
   }
 
   sendAs(

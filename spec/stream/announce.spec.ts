@@ -16,6 +16,44 @@ const quiet = (error: unknown): never => {
 };
 
 describe("announce", () => {
+  it("asks its sender once more before anybody meets what the interrupters let through", async () => {
+    const stream = new MemoryStream();
+    const order: string[] = [];
+    stream.where(Token).subscribe((event) => void order.push(`heard ${event.text}`));
+    const say = (text: string): unknown =>
+      announce(stream.context(), new Token(text), quiet, (event) => {
+        order.push(`admitted ${(event as Token).text}`);
+        return text !== "no";
+      });
+
+    expect(say("a")).toMatchObject({ text: "a" });
+    expect(say("no")).toBeNull();
+    stream.where(Token).subscribe(async (event) => Promise.resolve(event.with({ text: "b" })), { interrupt: true });
+    expect(await say("no")).toBeNull();
+    expect(await say("a")).toMatchObject({ text: "b" });
+    expect(order).toEqual(["admitted a", "heard a", "admitted no", "admitted b", "admitted b", "heard b"]);
+  });
+
+  it("rejects when its stream was closed while an interrupter thought", async () => {
+    const stream = new MemoryStream();
+    const door = createDeferred<undefined>();
+    const heard: unknown[] = [];
+    stream.where(Token).subscribe((event) => void heard.push(event));
+    stream.where(Token).subscribe(
+      async (event) => {
+        await door.promise;
+        return event;
+      },
+      { interrupt: true },
+    );
+    const verdict = announce(stream.context(), new Token("a"), quiet);
+    await stream.close();
+    door.resolve(undefined);
+
+    await expect(verdict).rejects.toMatchObject({ code: "STREAM_CLOSED" });
+    expect(heard).toEqual([]);
+  });
+
   it("answers at once where no interrupter is asynchronous, with what they made of the event", () => {
     const stream = new MemoryStream();
     const heard: string[] = [];
