@@ -149,12 +149,7 @@ export class Asking {
         : new FieldTeller(voice, { root: contract.rootKind, accepts: (value) => contract.expects(value) }));
     if (fields && voice.attempt > 1) await voice.say(new FieldReset(voice.next(), ROOT, "superseded"));
     const attempt = (this.attempt = new Attempt(voice, fields, this.keepsText, () => this.isOver()));
-    try {
-      await attempt.run(model, this.callOf(started.messages, started.options, formatted));
-      return undefined;
-    } catch (error) {
-      return { error };
-    }
+    return attempt.run(model, this.callOf(started.messages, started.options, formatted));
   }
 
   private callOf(messages: ModelCall["messages"], options: RequestPlan["options"], formatted: boolean): ModelCall {

@@ -48,18 +48,25 @@ export class Attempt {
     private readonly isOver: () => boolean,
   ) {}
 
-  /** Sends the call and takes everything in. Rejects with what the model or an interrupter throws. */
-  async run(model: LanguageModel, call: ModelCall): Promise<void> {
+  /** Sends the call and takes everything in. Resolves with what the model has thrown; rejects with what anybody else does. */
+  async run(model: LanguageModel, call: ModelCall): Promise<{ readonly error: unknown } | undefined> {
     this.startedAt = currentClock().now();
+    let failure: { readonly error: unknown } | undefined;
+    let isTaking = false;
     try {
       for await (const part of model.stream(call)) {
-        if (this.isOver()) return;
+        if (this.isOver()) return undefined;
+        isTaking = true;
         const taking = this.take(part);
         if (taking !== undefined) await taking;
+        isTaking = false;
       }
-    } finally {
-      if (!this.isOver()) await this.end();
+    } catch (error) {
+      if (isTaking) throw error;
+      failure = { error };
     }
+    if (!this.isOver()) await this.end();
+    return failure;
   }
 
   // What was open ends with the attempt, whatever became of it.

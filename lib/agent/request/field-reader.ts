@@ -2,7 +2,7 @@
 import { MillraceError } from "../../errors/millrace-error.js";
 import { anyIndex, parsePath, type PatternSegment } from "../../model/json/json-path.js";
 import type { PathSegment } from "../../model/json/json-item.js";
-import { FieldDone, FieldReset } from "./field-events.js";
+import { FieldDiscarded, FieldDone, FieldReset } from "./field-events.js";
 import type { RequestRun } from "./request-run.js";
 
 /** A field that is complete. */
@@ -20,7 +20,8 @@ export interface FieldItem<T> {
  *
  * Awaited: the value of the field as soon as it is complete; with `[*]` in its path the list of all, when the answer is
  * accepted. Iterated: each field that fits, as it is completed, for every attempt. Rejects with the failure of the request,
- * and with FIELD_MISSING when the answer has no such field.
+ * with FIELD_MISSING when the answer has no such field, and with REQUEST_NOT_KEPT when it is asked for too late under a
+ * bounded `retain`.
  */
 export class FieldReader<T> implements PromiseLike<T>, AsyncIterable<FieldItem<T>> {
   private readonly pattern: readonly PatternSegment[];
@@ -53,18 +54,22 @@ export class FieldReader<T> implements PromiseLike<T>, AsyncIterable<FieldItem<T
   }
 
   private async first(): Promise<T> {
+    const isLate = this.run.log.hasDropped;
     for await (const { value } of this) return value;
-    throw this.missing();
+    throw isLate ? this.notKept() : this.missing();
   }
 
   private async all(): Promise<T> {
     this.run.start();
-    let found: unknown[] = [];
+    if (this.run.log.hasDropped) throw this.notKept();
+    const found = new Map<string, FieldDone>();
     for await (const event of this.run.log.read()) {
-      if (event instanceof FieldReset && event.path === "") found = [];
-      else if (event instanceof FieldDone && this.fits(event.segments)) found.push(event.value);
+      if (event instanceof FieldReset) {
+        for (const [path, { segments }] of found) if (isWithin(segments, event.segments)) found.delete(path);
+      } else if (event instanceof FieldDiscarded) found.delete(event.path);
+      else if (event instanceof FieldDone && this.fits(event.segments)) found.set(event.path, event);
     }
-    return found as T;
+    return [...found.values()].map(({ value }) => value) as T;
   }
 
   private fits(segments: readonly PathSegment[]): boolean {
@@ -75,9 +80,19 @@ export class FieldReader<T> implements PromiseLike<T>, AsyncIterable<FieldItem<T
     );
   }
 
+  private notKept(): MillraceError {
+    return new MillraceError("REQUEST_NOT_KEPT", `The fields of request ${this.run.id} were not kept.`, {
+      details: { path: this.path, requestId: this.run.id },
+    });
+  }
+
   private missing(): MillraceError {
     return new MillraceError("FIELD_MISSING", `The answer of request ${this.run.id} has no field ${this.path}.`, {
       details: { path: this.path, requestId: this.run.id },
     });
   }
+}
+
+function isWithin(segments: readonly PathSegment[], whole: readonly PathSegment[]): boolean {
+  return whole.every((step, at) => step === segments[at]);
 }

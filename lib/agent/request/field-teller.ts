@@ -18,9 +18,13 @@ export class FieldTeller {
   private readonly reader: JsonReader;
   /** The text that grows now, and where: one at a time. */
   private open: { readonly path: string; soFar: string } | undefined = undefined;
-  /** What an interrupter put in the place of the whole. */
   private hasEnded = false;
+  /** What an interrupter put in the place of the whole. */
   private root: { readonly value: unknown } | undefined = undefined;
+  /** What was read last, and how far it was told. */
+  private items: readonly JsonItem[] = [];
+  private at = 0;
+  private event: FieldEvent | OutputRepaired | undefined = undefined;
 
   constructor(
     private readonly voice: RequestVoice,
@@ -44,15 +48,28 @@ export class FieldTeller {
 
   /** The request is over: what is open ends at once, and nothing is waited for. */
   cut(): void {
+    const { event, items } = this;
+    const from = event !== undefined && this.voice.hasSaid(event) ? this.at + 1 : this.at;
+    this.items = [];
+    this.at = 0;
+    for (const item of items.slice(from)) this.tellEnd(item);
     if (this.hasEnded) return;
     this.hasEnded = true;
-    for (const item of this.reader.end().items) if (item.kind === "truncated") void this.voice.say(this.eventOf(item));
+    for (const item of this.reader.end().items) if (item.kind !== "done") this.tellEnd(item);
+  }
+
+  // What was read and never told came too late.
+  private tellEnd(item: JsonItem): void {
+    if (item.kind === "done") this.voice.tell(new FieldTruncated(this.voice.next(), item, item.value));
+    else if (item.kind !== "delta") this.voice.tell(this.eventOf(item));
   }
 
   private tell(items: readonly JsonItem[], from: number): void | Promise<void> {
+    this.items = items;
     for (let index = from; index < items.length; index++) {
       const item = items[index] as JsonItem;
-      const said = this.voice.say(this.eventOf(item));
+      this.at = index;
+      const said = this.voice.say((this.event = this.eventOf(item)));
       if (isThenable(said))
         return said.then((verdict) => {
           this.heed(item, verdict);
@@ -60,6 +77,7 @@ export class FieldTeller {
         });
       this.heed(item, said);
     }
+    this.at = items.length;
   }
 
   private eventOf(item: JsonItem): FieldEvent | OutputRepaired {

@@ -13,7 +13,7 @@ export interface LogPlace {
   readonly requestId: string;
   /** The attempt that it belongs to, counted from 1 over retries and corrections alike; 0 before the first. */
   readonly attempt: number;
-  /** Its number in the request, from 1, without gaps as long as nothing is suppressed. */
+  /** Its number in the request, from 1, without gaps: what is suppressed leaves its number to the next. */
   readonly seq: number;
 }
 

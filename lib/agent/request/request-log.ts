@@ -65,6 +65,7 @@ export class RequestLog {
 
   /** Reads what is kept, then what comes, to the end. Throws the failure of the request, ABORTED for `signal`. */
   async *read({ from = 0, signal }: ReadLogOptions = {}): AsyncGenerator<RequestEvent, void, undefined> {
+    if (signal) refuseAborted(signal);
     this.readers++;
     try {
       let passed = this.before;
@@ -73,7 +74,7 @@ export class RequestLog {
           passed = passed.next;
           const { event } = passed;
           if (event !== undefined && event.seq >= from) yield event;
-          if (signal?.aborted === true) throw readerAborted(signal);
+          if (signal) refuseAborted(signal);
         }
         if (this.end !== undefined) {
           if (this.end.failure) throw this.end.failure.error;
@@ -103,12 +104,13 @@ export class RequestLog {
     });
     await Promise.race([promise, aborted.promise]);
     unfollow();
-    if (signal.aborted) throw readerAborted(signal);
+    refuseAborted(signal);
   }
 }
 
-function readerAborted(signal: AbortSignal): MillraceError {
-  return new MillraceError("ABORTED", "The reader of a request was aborted; the request goes on.", {
+function refuseAborted(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new MillraceError("ABORTED", "The reader of a request was aborted; the request goes on.", {
     cause: signal.reason,
   });
 }

@@ -7,9 +7,7 @@ import type { FieldPath, FieldValue } from "../../model/contract/typed-paths.js"
 import type { FinishReason } from "../../model/model-part.js";
 import type { Usage } from "../../model/usage.js";
 import { checkCount } from "../../primitives/check-count.js";
-import { createDeferred } from "../../primitives/deferred.js";
 import { refuseUnknown } from "../../primitives/refuse-unknown.js";
-import { onAbort } from "../../stream/on-abort.js";
 import { FieldReader } from "./field-reader.js";
 import type { RequestEvent } from "./request-events.js";
 import type { Answer } from "./asking.js";
@@ -84,10 +82,10 @@ export class RequestResult<Out = string> implements AsyncDisposable {
   /**
    * The data: what the contract makes of the answer, or its text without one; undefined when the model asks for calls.
    *
-   * @throws OUTPUT_INVALID, OUTPUT_TRUNCATED, and as {@link getText}.
+   * @throws OUTPUT_INVALID, OUTPUT_TRUNCATED, and as {@link getText}; REQUEST_NOT_KEPT where the data is the text.
    */
-  async getData(options?: WaitOptions): Promise<Out> {
-    return (await this.answer(options)).data as Out;
+  async getData({ signal }: WaitOptions = {}): Promise<Out> {
+    return (await this.kept(this.#run.answer(signal))).data as Out;
   }
 
   /**
@@ -96,26 +94,19 @@ export class RequestResult<Out = string> implements AsyncDisposable {
    * @throws MODEL_FAILED, MODEL_UNREACHABLE, MODEL_STREAM_BROKEN, TIMEOUT, ABORTED, REQUEST_SUPPRESSED; REQUEST_NOT_KEPT when
    * `retain` is bounded and nobody had asked for text before the start.
    */
-  async getText(options?: WaitOptions): Promise<string> {
-    const answer = this.answer(options);
-    if (!this.#run.keepsText) {
-      answer.catch(() => undefined);
-      throw new MillraceError("REQUEST_NOT_KEPT", `The text of request ${this.id} was not kept.`, {
-        details: { requestId: this.id },
-      });
-    }
-    return (await answer).text;
+  async getText({ signal }: WaitOptions = {}): Promise<string> {
+    return (await this.kept(this.#run.answer(signal))).text;
   }
 
   /** What is known of the answer beside its text. */
-  async getMeta(options?: WaitOptions): Promise<RequestMeta> {
-    return this.metaOf(await this.answer(options));
+  async getMeta({ signal }: WaitOptions = {}): Promise<RequestMeta> {
+    return this.metaOf(await this.#run.answer(signal));
   }
 
   /** How it ended, without throwing. */
   async outcome(): Promise<RequestOutcome<Out>> {
     try {
-      const answer = await this.answer();
+      const answer = await this.#run.answer();
       return { status: "completed", text: answer.text, data: answer.data as Out, meta: this.metaOf(answer) };
     } catch (error) {
       if (this.#run.status === "cancelled") return { status: "cancelled", error };
@@ -172,37 +163,23 @@ export class RequestResult<Out = string> implements AsyncDisposable {
 
   private async *read({ replay = "full", signal }: ResultReadOptions): AsyncGenerator<RequestEvent, void, undefined> {
     const run = this.#run;
-    run.start();
+    if (signal?.aborted !== true) run.start();
     const within = signal === undefined ? {} : { signal };
     if (replay !== "accepted") {
       yield* run.log.read(replay === "full" ? within : { from: replay, ...within });
       return;
     }
-    const { attempts } = await this.answer(within);
+    const { attempts } = await run.answer(signal);
     for await (const event of run.log.read(within)) if (event.attempt === attempts) yield event;
   }
 
-  private async answer({ signal }: WaitOptions = {}): Promise<Answer> {
-    const run = this.#run;
-    run.waiting++;
-    try {
-      if (signal === undefined) return await run.answer;
-      const aborted = createDeferred<never>();
-      const unfollow = onAbort(signal, () => {
-        aborted.reject(
-          new MillraceError("ABORTED", `A wait for request ${run.id} was aborted; the request goes on.`, {
-            cause: signal.reason,
-          }),
-        );
-      });
-      try {
-        return await Promise.race([run.answer, aborted.promise]);
-      } finally {
-        unfollow();
-      }
-    } finally {
-      run.waiting--;
-    }
+  // Refuses at once what will not be there.
+  private async kept(answer: Promise<Answer>): Promise<Answer> {
+    if (this.#run.keepsText || this.#run.status === "idle") return answer;
+    answer.catch(() => undefined);
+    throw new MillraceError("REQUEST_NOT_KEPT", `The text of request ${this.id} was not kept.`, {
+      details: { requestId: this.id },
+    });
   }
 
   private metaOf({ answerId, finishReason, usage, attempts, reasoning, toolCalls, modelName }: Answer): RequestMeta {

@@ -21,8 +21,6 @@ export class RequestRun {
   readonly id = randomUUID();
   readonly log: RequestLog;
   status: RequestStatus = "idle";
-  /** How many wait for the answer: they count as readers. */
-  waiting = 0;
   private readonly voice: RequestVoice;
   private readonly context: Context | undefined;
   private readonly owned: OwnedContext | undefined;
@@ -31,6 +29,8 @@ export class RequestRun {
   private readonly ends: (() => void)[] = [];
   private readonly asking: Asking;
   private wantsText: boolean;
+  /** How many wait for the answer. */
+  private waiting = 0;
 
   constructor(readonly plan: RequestPlan) {
     this.owned = plan.context === undefined ? plan.stream?.context() : undefined;
@@ -46,11 +46,25 @@ export class RequestRun {
     this.answered.promise.catch(() => undefined); // who asks is told; nobody has to
   }
 
-  /** The answer; asking for it starts the request. */
-  get answer(): Promise<Answer> {
+  /** The answer; asking for it starts the request. Who waits for it counts as a reader. */
+  async answer(signal?: AbortSignal): Promise<Answer> {
+    if (signal?.aborted === true) throw this.waitAborted(signal);
     if (this.status === "idle") this.wantsText = true;
     this.start();
-    return this.answered.promise;
+    this.waiting++;
+    const aborted = createDeferred<never>();
+    const unfollow =
+      signal &&
+      onAbort(signal, () => {
+        aborted.reject(this.waitAborted(signal));
+      });
+    try {
+      return await (signal ? Promise.race([this.answered.promise, aborted.promise]) : this.answered.promise);
+    } finally {
+      unfollow?.();
+      this.waiting--;
+      this.leave();
+    }
   }
 
   /** True where the text of the answer is kept. */
@@ -90,9 +104,10 @@ export class RequestRun {
     return this.status === "running";
   }
 
-  // A reader has left before the end.
+  // Somebody has left before the end.
   private leave(): void {
-    if (this.plan.onEarlyBreak === "abort" && this.waiting === 0) this.cancel("its last reader has left");
+    if (!this.running || this.plan.onEarlyBreak !== "abort") return;
+    if (this.waiting === 0 && this.log.readers === 0) this.cancel("its last reader has left");
   }
 
   // Never rejects.
@@ -113,8 +128,8 @@ export class RequestRun {
 
   // The one end of a request. What is open of the answer ends before it, and nothing is said behind it.
   private conclude(status: RequestStatus, event: () => RequestEvent, ...failure: [error?: unknown]): void {
+    this.status = status; // first: who hears of the rest may want to end it, too
     this.asking.cut();
-    this.status = status;
     this.voice.conclude(event());
     const [error] = failure;
     this.log.close(failure.length > 0 ? { error } : undefined);
@@ -122,6 +137,10 @@ export class RequestRun {
     for (const end of this.ends.splice(0)) end();
     this.controller.abort(error);
     void this.owned?.end().catch(() => undefined); // it resolves nothing that could fail
+  }
+
+  private waitAborted({ reason: cause }: AbortSignal): MillraceError {
+    return new MillraceError("ABORTED", `A wait for request ${this.id} was aborted; the request goes on.`, { cause });
   }
 
   private expireAfter(timeoutMs: number): void {

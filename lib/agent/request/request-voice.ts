@@ -27,42 +27,63 @@ export class RequestVoice {
     private readonly onFailure: (error: unknown, event: BaseEvent) => void,
   ) {}
 
-  /** Where the next event stands. */
+  /** Where the next event stands. The number of one that came to nothing is that of the next. */
   next(): LogPlace {
-    return { requestId: this.requestId, attempt: this.attempt, seq: ++this.seq };
+    return { requestId: this.requestId, attempt: this.attempt, seq: this.seq + 1 };
+  }
+
+  /** True when the event is in the log, under its number. */
+  hasSaid({ seq }: LogPlace): boolean {
+    return seq <= this.seq;
   }
 
   /**
-   * Says an event. A promise only where an interrupter is asynchronous; throws, or rejects with, what an interrupter
-   * throws. An event of another class in its place counts as a suppression.
+   * Says an event: it is in the log before its subscribers meet it. A promise only where an interrupter is asynchronous;
+   * throws, or rejects with, what an interrupter throws. An event of another class in its place counts as a suppression.
    */
   say<E extends RequestEvent>(event: E): Said<E> {
     const { context } = this;
     if (this.hasEnded) return undefined;
     if (this.cause) markCause(event, this.cause);
     if (context === undefined || !isHeard(context, event.constructor as EventConstructor<BaseEvent>)) {
-      this.log.append(event);
+      this.append(event);
       return event;
     }
-    const announced = announce(context, event, (error) => {
-      this.onFailure(error, event);
-    });
-    return isThenable(announced) ? announced.then((verdict) => this.take(event, verdict)) : this.take(event, announced);
+    const isOne = (verdict: BaseEvent | null): verdict is E => verdict instanceof event.constructor;
+    const announced = announce(
+      context,
+      event,
+      (error) => {
+        this.onFailure(error, event);
+      },
+      (verdict) => {
+        if (this.hasEnded) return false;
+        if (isOne(verdict)) this.append(verdict);
+        return true;
+      },
+    );
+    if (!isThenable(announced)) return isOne(announced) ? announced : undefined;
+    return announced.then((verdict) => (isOne(verdict) ? verdict : undefined));
   }
 
-  /** Says the last event; where its stream is gone, at least to the readers. */
-  conclude(event: RequestEvent): void {
+  /** Says what no interrupter is asked of; where its stream is gone, at least to the readers. */
+  tell(event: RequestEvent): void {
+    if (this.hasEnded) return;
     try {
-      void this.say(event); // it is not interruptible, and has been said when this returns
+      void this.say(event);
     } catch {
-      this.log.append(event);
+      if (!this.hasSaid(event)) this.append(event);
     }
+  }
+
+  /** Tells the last event. */
+  conclude(event: RequestEvent): void {
+    this.tell(event);
     this.hasEnded = true;
   }
 
-  private take<E extends RequestEvent>(event: E, verdict: BaseEvent | null): E | undefined {
-    if (this.hasEnded || verdict === null || !(verdict instanceof event.constructor)) return undefined;
-    this.log.append(verdict as E);
-    return verdict as E;
+  private append(event: RequestEvent): void {
+    this.seq++;
+    this.log.append(event);
   }
 }

@@ -53,6 +53,19 @@ describe("result.field", () => {
     expect(await result.field("rows[*].name")).toEqual(["a", "b"]);
   });
 
+  it("leaves out of the list what came again under the same key, or stood in another document", async () => {
+    const twice = new TestModel('{"title":"T","rows":[{"name":"x"},{"name":"y"}],"rows":[{"name":"a"}],"a.b":true}');
+    const other = TestModel.with({ pieces: 4 }, `{"rows":[{"name":"x"},{"name":"y"}] or rather} ${text}`);
+    for (const [model, names] of [
+      [twice, ["a"]],
+      [other, ["a", "b"]],
+    ] as const) {
+      const result = resultOf(model);
+      expect(await result.field("rows[*].name")).toEqual(names);
+      expect((await result.getData()).rows.map(({ name }) => name)).toEqual(names);
+    }
+  });
+
   it("rejects by name for a field that the answer has not, and with the failure of the request", async () => {
     await expect(resultOf().field("rows[7].name")).rejects.toMatchObject({
       code: "FIELD_MISSING",
