@@ -198,7 +198,7 @@ export class OutputRejected extends RequestEvent {
   }
 }
 
-/** The answer is accepted: this is what every getter gives. */
+/** The answer is accepted: this is what every getter gives, unless whoever hears of it fails or gives the request up. */
 export class OutputAccepted extends RequestEvent {
   static readonly type = "output.accepted";
   static readonly interruptible = false;
