@@ -1,6 +1,5 @@
 /** Bad input of the wire, from the server to the readers: one end, one typed error or one answer, and no second POST. */
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import {
   Agent,
   FieldEvent,
