@@ -40,6 +40,10 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/model/openai/translate-chunk.spec.ts",
     because: "It looks at values of the wire; that spec sends wrong ones in every place.",
   },
+  "lib/agent/request/check-reader.ts": {
+    by: "spec/agent/request/views.spec.ts",
+    because: "It is the door of the views, and refuses what is none of their options.",
+  },
   "lib/testing/scripted-answer.ts": {
     by: "spec/testing/scripted-server.spec.ts",
     because: "It is plain data that the server writes; that spec reads it from the wire.",
@@ -295,9 +299,5 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/agent/request/request-voice.ts": {
     by: "spec/agent/request/request-run.spec.ts",
     because: "It is how a request speaks on its stream; interrupters and subscribers there answer it.",
-  },
-  "lib/agent/request/views.ts": {
-    by: "spec/agent/request/request-run.spec.ts",
-    because: "It is a table of projections; each view is read there.",
   },
 };

@@ -4,6 +4,7 @@ import type { ChatMessage, ContentPart } from "../../model/chat-message.js";
 import { compileOutput } from "../../model/contract/compile-output.js";
 import type { OutputOf, OutputShape } from "../../model/contract/output-shape.js";
 import type { FieldPath } from "../../model/contract/typed-paths.js";
+import type { EventConstructor } from "../../event/event-statics.js";
 import type { LanguageModel, ModelCall, ModelTimeouts, ToolDescription } from "../../model/language-model.js";
 import { addToSlot, setSlot, withAttachments, withHistory } from "../../model/prompt/prompt-slots.js";
 import type { SettingsInput } from "../../model/settings/setting-path.js";
@@ -15,6 +16,7 @@ import type { FieldReader } from "./field-reader.js";
 import { planOf, type PromptVariables, type RequestDraft } from "./request-draft.js";
 import type { Validator } from "./request-plan.js";
 import {
+  type EventClasses,
   type FieldFuture,
   type WaitOptions,
   type RequestMeta,
@@ -22,6 +24,7 @@ import {
   RequestResult,
   type ResultReadOptions,
 } from "./request-result.js";
+import type { RequestEvent } from "./request-events.js";
 import { RequestRun } from "./request-run.js";
 import type { ViewItems, ViewName } from "./views.js";
 
@@ -197,7 +200,11 @@ export class AgentRequest<Out = string> {
   }
 
   /** See {@link RequestResult.getGenerator}. */
-  getGenerator(): AsyncGenerator<string, void, undefined>;
+  getGenerator(view?: "delta", options?: ResultReadOptions): AsyncGenerator<string, void, undefined>;
+  getGenerator<const C extends EventClasses = readonly EventConstructor<RequestEvent>[]>(
+    view: "specific",
+    options?: ResultReadOptions & { readonly specific?: C },
+  ): AsyncGenerator<InstanceType<C[number]>, void, undefined>;
   getGenerator<V extends ViewName>(view: V, options?: ResultReadOptions): AsyncGenerator<ViewItems[V], void, undefined>;
   getGenerator(view: ViewName = "delta", options?: ResultReadOptions): AsyncGenerator<unknown, void, undefined> {
     return this.getResult().getGenerator(view, options);

@@ -6,8 +6,7 @@ import type { RequestedCall } from "../../model/chat-message.js";
 import type { FieldPath, FieldValue } from "../../model/contract/typed-paths.js";
 import type { FinishReason } from "../../model/model-part.js";
 import type { Usage } from "../../model/usage.js";
-import { checkCount } from "../../primitives/check-count.js";
-import { refuseUnknown } from "../../primitives/refuse-unknown.js";
+import { checkReader } from "./check-reader.js";
 import { FieldReader } from "./field-reader.js";
 import type { RequestEvent } from "./request-events.js";
 import type { Answer } from "./asking.js";
@@ -24,6 +23,9 @@ export interface ResultReadOptions extends ViewOptions {
   /** Ends this reader with ABORTED; the request and other readers go on. */
   readonly signal?: AbortSignal;
 }
+
+/** What `specific` may name. */
+export type EventClasses = readonly EventConstructor<BaseEvent>[];
 
 /** Options of getters. */
 export interface WaitOptions {
@@ -122,10 +124,10 @@ export class RequestResult<Out = string> implements AsyncDisposable {
    * @throws OPTION_INVALID, REQUEST_INVALID for `instant` of a text; while reading also OUTPUT_RESTARTED, ABORTED.
    */
   getGenerator(view?: "delta", options?: ResultReadOptions): AsyncGenerator<string, void, undefined>;
-  getGenerator<E extends BaseEvent = RequestEvent>(
+  getGenerator<const C extends EventClasses = readonly EventConstructor<RequestEvent>[]>(
     view: "specific",
-    options?: ResultReadOptions & { readonly specific?: readonly EventConstructor<E>[] },
-  ): AsyncGenerator<E, void, undefined>;
+    options?: ResultReadOptions & { readonly specific?: C },
+  ): AsyncGenerator<InstanceType<C[number]>, void, undefined>;
   getGenerator<V extends ViewName>(view: V, options?: ResultReadOptions): AsyncGenerator<ViewItems[V], void, undefined>;
   getGenerator(view: ViewName = "delta", options: ResultReadOptions = {}): AsyncGenerator<unknown, void, undefined> {
     checkReader(view, options);
@@ -202,13 +204,3 @@ export class RequestResult<Out = string> implements AsyncDisposable {
 export type FieldFuture<Out, P extends string> = P extends `${string}[*]${string}`
   ? FieldValue<Out, P>[]
   : FieldValue<Out, P>;
-
-function checkReader(view: unknown, options: ResultReadOptions): void {
-  if (typeof view !== "string" || !Object.hasOwn(VIEWS, view)) {
-    throw new MillraceError("OPTION_INVALID", `There is no view ${JSON.stringify(view)}.`, {
-      hint: `The views are ${Object.keys(VIEWS).join(", ")}.`,
-    });
-  }
-  refuseUnknown("getGenerator", options, ["replay", "signal", "specific", "onRestart"]);
-  if (typeof options.replay === "number") checkCount("replay", options.replay, 0);
-}
