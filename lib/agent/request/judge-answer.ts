@@ -1,4 +1,5 @@
 // Whether an answer is what was asked for: its contract first, then the validators in their order.
+import { MillraceError } from "../../errors/millrace-error.js";
 import type { FailedAttempt } from "../../model/contract/corrections.js";
 import type { OutputIssue } from "../../model/contract/output-issue.js";
 import type { Attempt } from "./attempt.js";
@@ -15,7 +16,7 @@ export type Judgement =
       readonly told: FailedAttempt;
     };
 
-/** Judges what an attempt has brought. Rejects with what a rule of the contract throws. */
+/** Judges what an attempt has brought. Rejects with what a rule of the contract throws; REQUEST_INVALID for no verdict. */
 export async function judgeAnswer(
   { contract, validators }: RequestPlan,
   attempt: Attempt,
@@ -74,7 +75,24 @@ function issuesOf(verdict: Verdict): readonly OutputIssue[] {
   if (verdict === true) return [];
   if (verdict === false) return [issue("", "it was not accepted")];
   if (typeof verdict === "string") return [issue("", verdict)];
-  return verdict.issues.map((one) => (typeof one === "string" ? issue("", one) : issue(one.path, one.message)));
+  const issues: unknown = (verdict as typeof verdict | null | undefined)?.issues;
+  if (!Array.isArray(issues) || !issues.every(isIssue)) {
+    throw new MillraceError(
+      "REQUEST_INVALID",
+      "A validator of a request said neither that the answer is fine nor what is wrong.",
+      {
+        hint: "Return true, or what is wrong: a text, or { issues: [{ path, message }] }.",
+        details: { verdict },
+      },
+    );
+  }
+  return issues.map((one) => (typeof one === "string" ? issue("", one) : issue(one.path, one.message)));
+}
+
+function isIssue(one: unknown): one is string | Pick<OutputIssue, "path" | "message"> {
+  if (typeof one === "string") return true;
+  const { path, message } = (one ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof path === "string" && typeof message === "string";
 }
 
 function issue(path: string, message: string): OutputIssue {
