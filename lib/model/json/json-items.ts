@@ -12,10 +12,14 @@ import type {
 } from "./json-item.js";
 import type { Place } from "./json-place.js";
 
-// The place is no #field: in a base class such a field costs each item more than all the rest of it does.
-/** An item that is said of a place. */
-abstract class PlacedItem implements JsonPlace {
-  constructor(protected readonly place: Place) {}
+// Deltas and completions are made by the thousand and therefore have no base class: one costs more than all the rest of them.
+export class DeltaItem implements JsonDelta {
+  readonly kind = "delta";
+
+  constructor(
+    private readonly place: Place,
+    readonly delta: string,
+  ) {}
 
   get path(): string {
     return this.place.path;
@@ -34,28 +38,52 @@ abstract class PlacedItem implements JsonPlace {
   }
 }
 
-export class DeltaItem extends PlacedItem implements JsonDelta {
-  readonly kind = "delta";
-
-  constructor(
-    place: Place,
-    readonly delta: string,
-  ) {
-    super(place);
-  }
-}
-
-export class DoneItem extends PlacedItem implements JsonDone {
+export class DoneItem implements JsonDone {
   readonly kind = "done";
 
   constructor(
-    place: Place,
+    private readonly place: Place,
     readonly value: unknown,
     readonly provenance: Provenance,
     readonly holder: Holder | undefined,
     readonly raw: string | undefined,
-  ) {
-    super(place);
+  ) {}
+
+  get path(): string {
+    return this.place.path;
+  }
+
+  get segments(): readonly PathSegment[] {
+    return this.place.segments;
+  }
+
+  get wildcard(): string {
+    return this.place.wildcard;
+  }
+
+  get indexes(): readonly number[] {
+    return this.place.indexes;
+  }
+}
+
+/** A rare item that is said of a place. */
+abstract class PlacedItem implements JsonPlace {
+  constructor(protected readonly place: Place) {}
+
+  get path(): string {
+    return this.place.path;
+  }
+
+  get segments(): readonly PathSegment[] {
+    return this.place.segments;
+  }
+
+  get wildcard(): string {
+    return this.place.wildcard;
+  }
+
+  get indexes(): readonly number[] {
+    return this.place.indexes;
   }
 }
 
