@@ -13,14 +13,15 @@ const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 const LETTER_E = 0x65;
-const SAFE_DIGITS = 9;
+const SAFE_DIGITS = 15;
+const POWERS = Array.from({ length: SAFE_DIGITS }, (_, exponent) => 10 ** exponent);
 const LOOSE_NUMBER = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+)$/;
 const NON_FINITE = /^[+-]?(?:NaN|Infinity)$/;
 
-const LITERALS = new Map<string, JsonWord>([
-  ["true", { value: true, repair: undefined }],
-  ["false", { value: false, repair: undefined }],
-  ["null", { value: null, repair: undefined }],
+const TRUE: JsonWord = { value: true, repair: undefined };
+const FALSE: JsonWord = { value: false, repair: undefined };
+const NULL: JsonWord = { value: null, repair: undefined };
+const ODD_LITERALS = new Map<string, JsonWord>([
   ["True", { value: true, repair: "python-literal" }],
   ["False", { value: false, repair: "python-literal" }],
   ["None", { value: null, repair: "python-literal" }],
@@ -47,16 +48,21 @@ function isStrictNumber(raw: string): boolean {
   return at === end;
 }
 
-// The number that strict text means.
+// The number that strict text means. Few digits are added up by hand; both parts of the division are exact, so it is, too.
 function strictNumber(raw: string): number {
-  if (raw.length > SAFE_DIGITS) return Number(raw);
-  let value = 0;
-  for (let at = 0; at < raw.length; at++) {
-    const digit = raw.charCodeAt(at) - ZERO;
-    if (digit < 0 || digit > 9) return Number(raw);
-    value = value * 10 + digit;
+  const end = raw.length;
+  if (end > SAFE_DIGITS) return Number(raw);
+  const start = raw.charCodeAt(0) === MINUS ? 1 : 0;
+  let digits = 0;
+  let point = end;
+  for (let at = start; at < end; at++) {
+    const code = raw.charCodeAt(at);
+    if (isDigit(code)) digits = digits * 10 + code - ZERO;
+    else if (code === POINT) point = at + 1;
+    else return Number(raw);
   }
-  return value;
+  const size = point === end ? digits : digits / (POWERS[end - point] as number);
+  return start === 1 ? -size : size;
 }
 
 function digitsEnd(raw: string, from: number, end: number): number {
@@ -72,7 +78,15 @@ function isDigit(code: number): boolean {
 /** What the word means; undefined when it is no value. */
 export function readWord(raw: string): JsonWord | undefined {
   if (isStrictNumber(raw)) return { value: strictNumber(raw), repair: undefined };
-  const literal = LITERALS.get(raw);
+  switch (raw) {
+    case "true":
+      return TRUE;
+    case "false":
+      return FALSE;
+    case "null":
+      return NULL;
+  }
+  const literal = ODD_LITERALS.get(raw);
   if (literal !== undefined) return literal;
   const [, sign, digits] = LOOSE_NUMBER.exec(raw) ?? [];
   if (digits !== undefined) return { value: sign === "-" ? -Number(digits) : Number(digits), repair: "number-form" };

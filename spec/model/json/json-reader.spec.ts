@@ -66,4 +66,25 @@ describe("JsonReader", () => {
       { numRuns: 400 },
     );
   });
+
+  it("means by a number what JSON.parse does, to the last bit", () => {
+    const digits = fc.array(fc.nat(9), { minLength: 1, maxLength: 18 }).map((each) => each.join(""));
+    const whole = digits.map((each) => each.replace(/^0+(?=.)/, ""));
+    const number = fc
+      .tuple(fc.constantFrom("", "-"), whole, fc.option(digits), fc.constantFrom("", "", "", "e3", "E-7"))
+      .map(([sign, integer, fraction, exponent]) => {
+        return `${sign}${integer}${fraction === null ? "" : `.${fraction}`}${exponent}`;
+      });
+    fc.assert(
+      fc.property(fc.array(number), sizes, (numbers, pieces) => {
+        const text = `[${numbers.join()}]`;
+        const { items, outcome } = readItems(cut(text, pieces));
+
+        expect(outcome).toEqual({ status: "complete", value: JSON.parse(text) as unknown });
+        expect(items.flatMap((item) => (item.kind === "done" ? (item.raw ?? []) : []))).toEqual(numbers);
+        expect(items.filter(({ kind }) => kind !== "done")).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
 });
