@@ -2,7 +2,8 @@
 import { Frame, type Holder, putMember } from "./json-holder.js";
 import type { JsonItem } from "./json-item.js";
 import { DeltaItem, DiscardedItem, DoneItem, ResetItem, TruncatedItem } from "./json-items.js";
-import { JsonKeys } from "./json-keys.js";
+import { KeyStep } from "./json-keys.js";
+import { APOSTROPHE } from "./json-marks.js";
 import { Place } from "./json-place.js";
 import type { JsonRepairName } from "./json-repairs.js";
 
@@ -19,10 +20,10 @@ export class JsonBuilder {
   /** The innermost open object or list; undefined when the document is whole. */
   frame: Frame | undefined;
   readonly #listener: JsonListener;
-  readonly #keys = new JsonKeys();
   /** Of the value that is being read, if it is a text or a word. */
   #place: Place;
-  #textTold = false;
+  /** Whether a part of the text that is being read was told. */
+  telling = false;
   /** Whether the member that is being read was there before. */
   #again = false;
   /** Repairs that wait for the first item. */
@@ -31,7 +32,7 @@ export class JsonBuilder {
   constructor(listener: JsonListener, list: boolean) {
     this.#listener = listener;
     this.#place = new Place(undefined, "");
-    this.frame = this.root = new Frame(undefined, this.#place, list ? [] : {}, list, false);
+    this.frame = this.root = new Frame(undefined, this.#place, list ? [] : {}, list, false, new KeyStep(""));
   }
 
   /** How many objects and lists are open. */
@@ -42,24 +43,36 @@ export class JsonBuilder {
   }
 
   /** A key was read. */
-  key(frame: Frame, written: string): void {
-    const key = this.#keys.same(written);
-    frame.key = key;
+  key(frame: Frame, key: string): void {
     const { value } = frame;
     this.#again = (value as Record<string, unknown>)[key] !== undefined && Object.hasOwn(value, key);
+    if (this.#again) frame.key = key;
+    else this.knownKey(frame, frame.step.to(key));
+  }
+
+  /** The key was read that leads on from those that the object has. */
+  knownKey(frame: Frame, step: KeyStep): void {
+    this.#again = false;
+    frame.step = step;
+    frame.key = step.key;
   }
 
   /** A text or a word begins. */
   leaf(frame: Frame): void {
     this.#place = new Place(frame.place, frame.list ? frame.count : frame.key);
-    this.#textTold = false;
+    this.telling = false;
   }
 
   /** The text has grown. */
   grow(frame: Frame, delta: string): void {
     if (!frame.told || this.#again) this.open(frame);
-    this.#textTold = true;
+    this.telling = true;
     this.#listener.tell(new DeltaItem(this.#place, delta));
+  }
+
+  /** The same of a text that is {@link telling}: the caller tells of it. */
+  grown(delta: string): JsonItem {
+    return new DeltaItem(this.#place, delta);
   }
 
   /** The text or the word is whole. */
@@ -75,7 +88,7 @@ export class JsonBuilder {
     const place = new Place(frame.place, frame.list ? frame.count : frame.key);
     const value: Holder = list ? [] : {};
     this.put(frame, value);
-    this.frame = new Frame(frame, place, value, list, this.#again);
+    this.frame = new Frame(frame, place, value, list, this.#again, frame.step.inner);
     this.#again = false;
   }
 
@@ -98,10 +111,15 @@ export class JsonBuilder {
     else this.#listener.tell(item);
   }
 
+  /** A quote that strict JSON does not have opens a text. */
+  oddQuote(code: number, position: number): void {
+    this.repair(code === APOSTROPHE ? "single-quotes" : "curly-quotes", position);
+  }
+
   /** Nothing more will come: ends all that is open and was told of, from the inside out. `text`: what there is of an open text. */
   truncate(text: string | undefined): void {
     let frame = this.frame;
-    if (frame !== undefined && text !== undefined && this.#textTold) {
+    if (frame !== undefined && text !== undefined && this.telling) {
       this.put(frame, text);
       this.#listener.tell(new TruncatedItem(this.#place, text));
     }

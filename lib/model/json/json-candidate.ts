@@ -2,9 +2,11 @@
 import { JsonBuilder, type JsonListener } from "./json-builder.js";
 import { JsonComment } from "./json-comment.js";
 import type { Frame } from "./json-holder.js";
+import type { JsonItem } from "./json-item.js";
 import * as mark from "./json-marks.js";
-import { JsonText } from "./json-text.js";
 import { readWord, WordReader } from "./json-word.js";
+import { KeyReader } from "./key-reader.js";
+import { TextValue } from "./text-value.js";
 
 /** What may come next, or what is being read. Behind `Empty`, spaces mean something. */
 const enum State {
@@ -48,20 +50,19 @@ export class JsonCandidate {
   broken: JsonBreak | undefined;
   /** Whether it went further than prose in brackets does: it has a key with a colon. */
   serious = false;
-  readonly #text: JsonText;
+  readonly #text: TextValue;
+  readonly #key: KeyReader;
   readonly #word = new WordReader();
   readonly #remark = new JsonComment();
   #state: State;
   #back = State.Value;
-  /** The quote that three of would make a longer text, 0 where they would not. */
-  #quote = 0;
   #commaAt = 0;
 
   constructor(listener: JsonListener, list: boolean) {
     this.builder = new JsonBuilder(listener, list);
     this.#state = list ? State.FirstItem : State.FirstKey;
-    this.#text = new JsonText((repair, position) => {
-      this.grow();
+    this.#text = new TextValue(this.builder);
+    this.#key = new KeyReader((repair, position) => {
       this.builder.repair(repair, position);
     });
   }
@@ -77,6 +78,11 @@ export class JsonCandidate {
     return this.#state === State.BareKey || (this.#state === State.Word && !this.#word.promising);
   }
 
+  /** What a chunk adds to a text, if it is nothing but more of one, as most are; else it is untouched and has to be read. */
+  inside(chunk: string): JsonItem | undefined {
+    return this.#state === State.Text ? this.#text.inside(chunk) : undefined;
+  }
+
   /** Reads on; answers where it stopped: at the end of the chunk, behind the document, or at what broke it. */
   read(chunk: string, from: number, base: number): number {
     const end = chunk.length;
@@ -84,11 +90,10 @@ export class JsonCandidate {
     for (let state = this.#state; at < end && state < State.Over; state = this.#state) {
       if (state === State.Text) {
         at = this.#text.read(chunk, at, base);
-        this.grow();
-        if (this.#text.closed) this.endText();
+        if (this.#text.closed) this.#state = this.#text.end() ? State.After : State.Empty;
       } else if (state === State.Key) {
-        at = this.#text.read(chunk, at, base);
-        if (this.#text.closed) this.endKey(this.#text.whole);
+        at = this.#key.read(chunk, at, base);
+        if (this.#key.closed) this.endKey();
       } else if (state === State.Word || state === State.BareKey) {
         at = this.#word.read(chunk, at);
         if (at < end) this.endWord(chunk.charCodeAt(at), base + at);
@@ -103,13 +108,9 @@ export class JsonCandidate {
 
   /** The text has ended inside of it: tells of what is open, and answers where that is. */
   cut(): string {
-    if (this.#state === State.Empty) this.finishText();
+    if (this.#state === State.Empty) this.#text.finish("");
     const inText = this.#state === State.Text;
-    if (inText) {
-      this.#text.cut();
-      this.grow();
-    }
-    this.builder.truncate(inText ? this.#text.whole : undefined);
+    this.builder.truncate(inText ? this.#text.cut() : undefined);
     return this.builder.path(!(inText || this.#state === State.Word || this.#state === State.Value));
   }
 
@@ -139,7 +140,8 @@ export class JsonCandidate {
       case State.NextItem:
         return this.valueBegins(code, position);
       case State.Empty:
-        return this.third(code, position);
+        this.#state = this.#text.third(code, position) ? State.Text : State.After;
+        return this.#state === State.Text;
       default:
         return this.comment(code, position);
     }
@@ -164,7 +166,13 @@ export class JsonCandidate {
   }
 
   private keyBegins(code: number, position: number): boolean {
-    if (this.openText(code, position, State.Key)) return true;
+    const closers = mark.closersOf(code);
+    if (closers !== undefined) {
+      this.#key.open(closers, this.frame.step);
+      if (code !== mark.QUOTE) this.builder.oddQuote(code, position);
+      this.#state = State.Key;
+      return true;
+    }
     if (code === mark.CLOSE_OBJECT) {
       if (this.#state === State.NextKey) this.builder.repair("trailing-comma", this.#commaAt);
       return this.pop();
@@ -173,7 +181,10 @@ export class JsonCandidate {
   }
 
   private valueBegins(code: number, position: number): boolean {
-    if (this.openText(code, position, State.Text)) return true;
+    if (this.#text.open(code, position)) {
+      this.#state = State.Text;
+      return true;
+    }
     if (code === mark.OPEN_OBJECT || code === mark.OPEN_LIST) {
       const list = code === mark.OPEN_LIST;
       this.builder.push(this.frame, list);
@@ -187,20 +198,6 @@ export class JsonCandidate {
     return mark.isWordCode(code) ? this.openWord(position, State.Word) : this.otherwise(code, position);
   }
 
-  private openText(code: number, position: number, state: State.Text | State.Key): boolean {
-    const closers = code === mark.QUOTE ? mark.PLAIN_CLOSERS : mark.closersOf(code);
-    if (closers === undefined) return false;
-    if (state === State.Text) this.builder.leaf(this.frame);
-    this.#quote = code === mark.QUOTE || code === mark.APOSTROPHE ? code : 0;
-    this.#text.open(closers, false);
-    if (code !== mark.QUOTE) {
-      this.builder.repair(code === mark.APOSTROPHE ? "single-quotes" : "curly-quotes", position);
-      this.#text.repaired = true;
-    }
-    this.#state = state;
-    return true;
-  }
-
   private openWord(position: number, state: State.Word | State.BareKey): false {
     if (state === State.Word) this.builder.leaf(this.frame);
     this.#word.open(position);
@@ -208,38 +205,10 @@ export class JsonCandidate {
     return false;
   }
 
-  private grow(): void {
-    if (this.#state !== State.Text) return;
-    const fresh = this.#text.takeFresh();
-    if (fresh !== "") this.builder.grow(this.frame, fresh);
-  }
-
-  private endText(): void {
-    if (this.#quote !== 0 && this.#text.whole === "") this.#state = State.Empty;
-    else this.finishText();
-  }
-
-  private finishText(): void {
-    this.builder.done(this.frame, this.#text.whole, this.#text.repaired, undefined);
-    this.#state = State.After;
-  }
-
-  // What follows an empty text: a third quote, which begins a longer one, or anything else.
-  private third(code: number, position: number): boolean {
-    if (code !== this.#quote) {
-      this.finishText();
-      return false;
-    }
-    this.builder.repair("triple-quotes", position - 2);
-    this.#quote = 0;
-    this.#text.open(mark.closersOf(code) ?? mark.PLAIN_CLOSERS, true);
-    this.#text.repaired = true;
-    this.#state = State.Text;
-    return true;
-  }
-
-  private endKey(key: string): void {
-    this.builder.key(this.frame, key);
+  private endKey(): void {
+    const { step } = this.#key;
+    if (step === undefined) this.builder.key(this.frame, this.#key.key);
+    else this.builder.knownKey(this.frame, step);
     this.#state = State.Colon;
   }
 
@@ -247,7 +216,8 @@ export class JsonCandidate {
     const { raw, position: start } = this.#word;
     if (this.#state === State.BareKey) {
       this.builder.repair("unquoted-key", start);
-      this.endKey(raw);
+      this.builder.key(this.frame, raw);
+      this.#state = State.Colon;
       return;
     }
     const word = readWord(raw);

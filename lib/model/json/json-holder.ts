@@ -1,4 +1,5 @@
 // Objects and lists that are still being written: how a value gets into one, and what is known of it until it is whole.
+import type { KeyStep } from "./json-keys.js";
 import type { Place } from "./json-place.js";
 
 /** What holds a value. */
@@ -31,5 +32,7 @@ export class Frame {
     readonly list: boolean,
     /** Whether its path was told of before, under the same key. */
     readonly again: boolean,
+    /** The keys that an object has; of a list, where those begin of the objects in it. */
+    public step: KeyStep,
   ) {}
 }

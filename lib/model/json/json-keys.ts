@@ -1,19 +1,44 @@
-// The keys of a document, each text only once: records have the same keys again and again, and a known text is found faster.
+// The keys of a document by the order they came in: records have the same ones again, so the next key is mostly known.
 
-const PLACES = 128;
+// What a key may be written with that does not stand for itself, or not alone.
+const NOT_PLAIN = /["\\\p{Control}\p{Surrogate}\u{10000}-\u{10ffff}]/u;
 
-/** Remembers keys, so that equal ones are one text for the engine. What is not remembered costs a look-up more, no more. */
-export class JsonKeys {
-  readonly #known = new Array<string>(PLACES).fill("");
+/**
+ * A key that an object has, behind all those that lead to it, or none at the beginning of one. No key comes twice on the
+ * way, so that an object whose keys lead here by the steps is known to have no other ones.
+ */
+export class KeyStep {
+  /** What followed last, and what followed before that. */
+  #next: KeyStep | undefined;
+  #other: KeyStep | undefined;
+  #inner: KeyStep | undefined;
+  #guess: string | undefined;
 
-  /** The same key, in the form that was used before if there is one. */
-  same(key: string): string {
-    const { length } = key;
-    if (length === 0) return key;
-    const place = (length * 31 + key.charCodeAt(0) * 7 + key.charCodeAt(length - 1)) % PLACES;
-    const known = this.#known[place];
-    if (known === key) return known;
-    this.#known[place] = key;
-    return key;
+  constructor(readonly key: string) {}
+
+  /** The next key, if it is known and stands for itself between quotes. */
+  get next(): KeyStep | undefined {
+    const next = this.#next;
+    return next === undefined || next.guess === "" ? undefined : next;
+  }
+
+  /** The key as it would be written; empty when that cannot be told. */
+  private get guess(): string {
+    return (this.#guess ??= NOT_PLAIN.test(this.key) ? "" : this.key);
+  }
+
+  /** The step to a key that is none of those that led here. */
+  to(key: string): KeyStep {
+    const next = this.#next;
+    if (next?.key === key) return next;
+    const step = this.#other?.key === key ? this.#other : new KeyStep(key);
+    this.#other = next;
+    this.#next = step;
+    return step;
+  }
+
+  /** Where the keys begin of the objects that this key holds. */
+  get inner(): KeyStep {
+    return (this.#inner ??= new KeyStep(""));
   }
 }

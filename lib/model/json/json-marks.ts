@@ -47,7 +47,8 @@ const wideMarks = new Set([0xff1a, 0xff0c, 0x3001]);
 
 /** The quotes that end a text which this one opens; undefined when it opens none. */
 export function closersOf(code: number): Closers | undefined {
-  return code < 128 && code !== QUOTE && code !== APOSTROPHE ? undefined : CLOSERS.get(code);
+  if (code === QUOTE) return PLAIN_CLOSERS;
+  return code < 128 && code !== APOSTROPHE ? undefined : CLOSERS.get(code);
 }
 
 /** Whether it belongs to a number, a literal or a key without quotes. */

@@ -74,14 +74,21 @@ export class JsonReader {
         this.take();
       },
       tell: (item) => {
-        if (this.#items === undefined) this.#items = [item];
-        else this.#items.push(item);
+        const items = this.#items;
+        if (items === undefined) this.#items = [item];
+        else if (items.length === 1) this.#items = [items[0] as JsonItem, item];
+        else items.push(item);
       },
     };
   }
 
   /** Reads on; answers what is to be told of it. */
   write(text: string): readonly JsonItem[] {
+    const delta = this.#candidate?.inside(text);
+    if (delta !== undefined) {
+      this.#base += text.length;
+      return [delta];
+    }
     this.read(this.#scalar === undefined ? text : this.#scalar.pass(text));
     return this.told();
   }
@@ -97,6 +104,7 @@ export class JsonReader {
         this.#outcome = this.endDocument();
       }
       this.#settled = true;
+      this.#candidate = undefined;
     }
     return { items: this.told(), outcome: this.#outcome };
   }

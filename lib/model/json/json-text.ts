@@ -59,9 +59,16 @@ export class JsonText {
     const fresh = this.#fresh;
     if (fresh === "") return fresh;
     this.#fresh = "";
-    if (this.#block === "") this.#block = fresh;
-    else if ((this.#block += fresh).length >= BLOCK) this.endBlock();
+    this.sum(fresh);
     return fresh;
+  }
+
+  /** Takes a chunk all of which stands for itself; any other one is left as it is, to be read. */
+  takes(chunk: string): boolean {
+    const end = chunk.length;
+    if (this.#within !== Within.Run || this.#high !== 0 || end === 0 || this.run(chunk, 0, end) !== end) return false;
+    this.sum(chunk);
+    return true;
   }
 
   /** All that was read of it. */
@@ -209,6 +216,11 @@ export class JsonText {
     this.#high = 0;
     this.repair("lone-surrogate", this.#highAt);
     this.add(REPLACEMENT);
+  }
+
+  private sum(fresh: string): void {
+    if (this.#block === "") this.#block = fresh;
+    else if ((this.#block += fresh).length >= BLOCK) this.endBlock();
   }
 
   private endBlock(): void {

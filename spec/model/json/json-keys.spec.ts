@@ -1,17 +1,46 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { JsonKeys } from "../../../lib/model/json/json-keys.js";
+import { KeyStep } from "../../../lib/model/json/json-keys.js";
 
-describe("JsonKeys", () => {
-  it("changes no key, whatever came before it", () => {
-    const keys = new JsonKeys();
+describe("KeyStep", () => {
+  it("expects what followed last, and remembers what followed before that", () => {
+    const start = new KeyStep("");
+    const a = start.to("a");
+    const b = start.to("b");
+
+    expect(start.next).toBe(b);
+    expect(start.to("a")).toBe(a);
+    expect(start.next).toBe(a);
+    expect(start.to("b")).toBe(b);
+  });
+
+  it("expects no key that may be written in several ways, or that may be cut inside of a character", () => {
+    for (const key of ["", 'a"', "a\\", "\n", "😀", "\ud83d"]) {
+      const start = new KeyStep("");
+      start.to(key);
+
+      expect(start.next).toBeUndefined();
+    }
+  });
+
+  it("leads to the keys that were asked for, whatever came before", () => {
+    const key = fc.constantFrom("a", "b", "c", "", "__proto__", '"');
+    const start = new KeyStep("");
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (key) => {
-        expect(keys.same(key)).toBe(key);
-        expect(keys.same(key)).toBe(key);
+      fc.property(fc.uniqueArray(key), (keys) => {
+        let step = start;
+        for (const next of keys) {
+          step = step.to(next);
+          expect(step.key).toBe(next);
+        }
       }),
-      { numRuns: 1_000 },
     );
-    for (const key of ["", "ab", "ba", "__proto__", "constructor"]) expect(keys.same(key)).toBe(key);
+  });
+
+  it("begins anew in what a key holds", () => {
+    const step = new KeyStep("").to("a");
+
+    expect(step.inner).toBe(step.inner);
+    expect(step.inner.next).toBeUndefined();
   });
 });
