@@ -20,7 +20,7 @@ export const CLOSE_OBJECT = 0x7d;
 const SURROGATES = 0xd800;
 const BEHIND_SURROGATES = 0xe000;
 
-/** The quotes that end a text, the usual one first. */
+/** The quotes that end a text, the usual one first; the second one is always a quote or an apostrophe of ASCII. */
 export type Closers = readonly [number, number, number];
 
 export const PLAIN_CLOSERS: Closers = [QUOTE, QUOTE, QUOTE];
