@@ -53,7 +53,10 @@ export function closersOf(code: number): Closers | undefined {
 
 /** Whether it belongs to a number, a literal or a key without quotes. */
 export function isWordCode(code: number): boolean {
-  if (code < 128) return wordCodes[code] === 1;
+  return code < 128 ? wordCodes[code] === 1 : isWideWordCode(code);
+}
+
+function isWideWordCode(code: number): boolean {
   if (code >= SURROGATES && code < BEHIND_SURROGATES) return false;
   return !isOddSpace(code) && !wideMarks.has(code) && !CLOSERS.has(code);
 }

@@ -48,20 +48,23 @@ function isStrictNumber(raw: string): boolean {
   return at === end;
 }
 
-// The number that strict text means. Few digits are added up by hand; both parts of the division are exact, so it is, too.
-function strictNumber(raw: string): number {
+// The number that the text is as JSON writes them, undefined if it is none. Few digits are added up at once; the division of
+// two whole numbers that are exact is exact, too.
+function strictNumber(raw: string): number | undefined {
   const end = raw.length;
-  if (end > SAFE_DIGITS) return Number(raw);
   const start = raw.charCodeAt(0) === MINUS ? 1 : 0;
   let digits = 0;
   let point = end;
   for (let at = start; at < end; at++) {
     const code = raw.charCodeAt(at);
     if (isDigit(code)) digits = digits * 10 + code - ZERO;
-    else if (code === POINT) point = at + 1;
-    else return Number(raw);
+    else if (code === POINT && point === end) point = at;
+    else return isStrictNumber(raw) ? Number(raw) : undefined;
   }
-  const size = point === end ? digits : digits / (POWERS[end - point] as number);
+  const leadingZero = raw.charCodeAt(start) === ZERO && point > start + 1;
+  if (point === start || point === end - 1 || leadingZero) return undefined;
+  if (end > SAFE_DIGITS) return Number(raw);
+  const size = point === end ? digits : digits / (POWERS[end - point - 1] as number);
   return start === 1 ? -size : size;
 }
 
@@ -77,7 +80,8 @@ function isDigit(code: number): boolean {
 
 /** What the word means; undefined when it is no value. */
 export function readWord(raw: string): JsonWord | undefined {
-  if (isStrictNumber(raw)) return { value: strictNumber(raw), repair: undefined };
+  const number = strictNumber(raw);
+  if (number !== undefined) return { value: number, repair: undefined };
   switch (raw) {
     case "true":
       return TRUE;
