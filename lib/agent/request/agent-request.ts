@@ -3,8 +3,7 @@ import { MillraceError } from "../../errors/millrace-error.js";
 import type { ChatMessage, ContentPart } from "../../model/chat-message.js";
 import { compileOutput } from "../../model/contract/compile-output.js";
 import type { OutputOf, OutputShape } from "../../model/contract/output-shape.js";
-import type { FieldPath } from "../../model/contract/typed-paths.js";
-import type { EventConstructor } from "../../event/event-statics.js";
+import type { FieldPath, FieldValue } from "../../model/contract/typed-paths.js";
 import type { LanguageModel, ModelCall, ModelTimeouts, ToolDescription } from "../../model/language-model.js";
 import { addToSlot, setSlot, withAttachments, withHistory } from "../../model/prompt/prompt-slots.js";
 import type { SettingsInput } from "../../model/settings/setting-path.js";
@@ -24,7 +23,6 @@ import {
   RequestResult,
   type ResultReadOptions,
 } from "./request-result.js";
-import type { RequestEvent } from "./request-events.js";
 import { RequestRun } from "./request-run.js";
 import type { ViewItems, ViewName } from "./views.js";
 
@@ -201,9 +199,9 @@ export class AgentRequest<Out = string> {
 
   /** See {@link RequestResult.getGenerator}. */
   getGenerator(view?: "delta", options?: ResultReadOptions): AsyncGenerator<string, void, undefined>;
-  getGenerator<const C extends EventClasses = readonly EventConstructor<RequestEvent>[]>(
+  getGenerator<const C extends EventClasses>(
     view: "specific",
-    options?: ResultReadOptions & { readonly specific?: C },
+    options: ResultReadOptions & { readonly specific: C },
   ): AsyncGenerator<InstanceType<C[number]>, void, undefined>;
   getGenerator<V extends ViewName>(view: V, options?: ResultReadOptions): AsyncGenerator<ViewItems[V], void, undefined>;
   getGenerator(view: ViewName = "delta", options?: ResultReadOptions): AsyncGenerator<unknown, void, undefined> {
@@ -211,7 +209,7 @@ export class AgentRequest<Out = string> {
   }
 
   /** See {@link RequestResult.field}. */
-  field<P extends FieldPath<Out>>(path: P): FieldReader<FieldFuture<Out, P>> {
+  field<P extends FieldPath<Out>>(path: P): FieldReader<FieldValue<Out, P>, FieldFuture<Out, P>> {
     return this.getResult().field(path);
   }
 

@@ -23,10 +23,10 @@ export interface FieldItem<T> {
  * with FIELD_MISSING when the answer has no such field, and with REQUEST_NOT_KEPT when it is asked for too late under a
  * bounded `retain`.
  */
-export class FieldReader<T> implements PromiseLike<T>, AsyncIterable<FieldItem<T>> {
+export class FieldReader<T, Whole = T> implements PromiseLike<Whole>, AsyncIterable<FieldItem<T>> {
   private readonly pattern: readonly PatternSegment[];
   private readonly isMany: boolean;
-  private future: Promise<T> | undefined = undefined;
+  private future: Promise<Whole> | undefined = undefined;
 
   /** Throws PATH_INVALID. */
   constructor(
@@ -37,8 +37,8 @@ export class FieldReader<T> implements PromiseLike<T>, AsyncIterable<FieldItem<T
     this.isMany = this.pattern.includes(anyIndex);
   }
 
-  then<A = T, B = never>(
-    onValue?: ((value: T) => A | PromiseLike<A>) | null,
+  then<A = Whole, B = never>(
+    onValue?: ((value: Whole) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return (this.future ??= this.isMany ? this.all() : this.first()).then(onValue, onError);
@@ -53,13 +53,13 @@ export class FieldReader<T> implements PromiseLike<T>, AsyncIterable<FieldItem<T
     }
   }
 
-  private async first(): Promise<T> {
+  private async first(): Promise<Whole> {
     const isLate = this.run.log.hasDropped;
-    for await (const { value } of this) return value;
+    for await (const { value } of this) return value as unknown as Whole;
     throw isLate ? this.notKept() : this.missing();
   }
 
-  private async all(): Promise<T> {
+  private async all(): Promise<Whole> {
     this.run.start();
     if (this.run.log.hasDropped) throw this.notKept();
     const found = new Map<string, FieldDone>();
@@ -69,7 +69,7 @@ export class FieldReader<T> implements PromiseLike<T>, AsyncIterable<FieldItem<T
       } else if (event instanceof FieldDiscarded) found.delete(event.path);
       else if (event instanceof FieldDone && this.fits(event.segments)) found.set(event.path, event);
     }
-    return [...found.values()].map(({ value }) => value) as T;
+    return [...found.values()].map(({ value }) => value) as Whole;
   }
 
   private fits(segments: readonly PathSegment[]): boolean {

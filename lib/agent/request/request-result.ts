@@ -124,9 +124,9 @@ export class RequestResult<Out = string> implements AsyncDisposable {
    * @throws OPTION_INVALID, REQUEST_INVALID for `instant` of a text; while reading also OUTPUT_RESTARTED, ABORTED.
    */
   getGenerator(view?: "delta", options?: ResultReadOptions): AsyncGenerator<string, void, undefined>;
-  getGenerator<const C extends EventClasses = readonly EventConstructor<RequestEvent>[]>(
+  getGenerator<const C extends EventClasses>(
     view: "specific",
-    options?: ResultReadOptions & { readonly specific?: C },
+    options: ResultReadOptions & { readonly specific: C },
   ): AsyncGenerator<InstanceType<C[number]>, void, undefined>;
   getGenerator<V extends ViewName>(view: V, options?: ResultReadOptions): AsyncGenerator<ViewItems[V], void, undefined>;
   getGenerator(view: ViewName = "delta", options: ResultReadOptions = {}): AsyncGenerator<unknown, void, undefined> {
@@ -145,7 +145,7 @@ export class RequestResult<Out = string> implements AsyncDisposable {
    *
    * @throws PATH_INVALID; REQUEST_INVALID for a text.
    */
-  field<P extends FieldPath<Out>>(path: P): FieldReader<FieldFuture<Out, P>> {
+  field<P extends FieldPath<Out>>(path: P): FieldReader<FieldValue<Out, P>, FieldFuture<Out, P>> {
     const { contract } = this.#run.plan;
     if (contract === undefined || contract.isText)
       throw new MillraceError("REQUEST_INVALID", `Request ${this.id} asks for a text, which has no fields.`);
