@@ -47,19 +47,21 @@ export function announceEvent(
   admit?: Admit,
 ): Announced {
   const { index, maxDepth, replaced } = subject;
-  const settle = (verdict: Verdict): BaseEvent | null => {
+  const settle = (verdict: Verdict): Announced => {
     if (verdict instanceof Suppression) {
       subject.suppress(verdict, context).catch(onFailure);
       return null;
     }
     if (admit?.(verdict) === false) return null;
     context.cause = verdict;
-    start(subject, verdict, context).catch(onFailure);
-    return verdict;
+    const { delivery, isUnderWay } = start(subject, verdict, context);
+    const told = delivery.catch(onFailure);
+    // What is thrown at once is told before the sender goes on.
+    return isUnderWay || context.failures === undefined ? verdict : told.then(() => verdict);
   };
   if (index.routeOf(event).interrupter.live === 0) return settle(event);
 
-  let verdict: BaseEvent | null = null;
+  let verdict: Announced = null;
   let failure: { readonly error: unknown } | undefined;
   const behind: RoadBehind = {
     replaced,
@@ -81,8 +83,14 @@ export function announceEvent(
   });
 }
 
+interface Started {
+  readonly delivery: Promise<boolean>;
+  /** True while something is waited for: a record, or a handler. */
+  readonly isUnderWay: boolean;
+}
+
 // The road behind the interrupters.
-function start(subject: EventSubject, event: BaseEvent, context: StreamContext): Promise<boolean> {
+function start(subject: EventSubject, event: BaseEvent, context: StreamContext): Started {
   const route = subject.index.routeOf(event);
   const begin = (): Promise<unknown>[] =>
     subject.within(context, () => {
@@ -94,9 +102,13 @@ function start(subject: EventSubject, event: BaseEvent, context: StreamContext):
     });
   const { log } = subject;
   const recorded = log !== undefined && !route.transient ? recordEvent(log, event) : undefined;
-  if (recorded !== undefined) return Promise.resolve(recorded).then(() => conclude(subject, begin(), event, context));
+  if (recorded !== undefined) {
+    const delivery = Promise.resolve(recorded).then(() => conclude(subject, begin(), event, context));
+    return { delivery, isUnderWay: true };
+  }
   const pending = begin();
-  return pending.length === 0 ? subject.conclude(event, context) : conclude(subject, pending, event, context);
+  if (pending.length > 0) return { delivery: conclude(subject, pending, event, context), isUnderWay: true };
+  return { delivery: subject.conclude(event, context), isUnderWay: false };
 }
 
 async function conclude(
