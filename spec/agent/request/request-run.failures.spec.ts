@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
 import { useClock } from "../../../lib/primitives/clock.js";
-import { all, checkLog, GOOD, retryable, shape, types } from "./requests.js";
+import { all, checkLog, GOOD, retryable, shape, types } from "./reading.js";
 
 describe("a request", () => {
   describe("whose answer does not fit", () => {

@@ -12,7 +12,7 @@ import {
 import { recordEvents, TestModel } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
-import { all, checkLog, GOOD, shape, types } from "./requests.js";
+import { all, checkLog, GOOD, shape, types } from "./reading.js";
 
 describe("a request", () => {
   it("sends nothing before somebody asks, and one call for everybody", async () => {
