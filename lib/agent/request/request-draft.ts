@@ -90,7 +90,7 @@ export function planOf(draft: RequestDraft, signal: AbortSignal | undefined): Re
     },
     retain: rest.retain ?? Infinity,
     onEarlyBreak: rest.onEarlyBreak ?? "continue",
-    onRestart: rest.replay ?? "marker",
+    onRestart: rest.onRestart ?? "marker",
     settings: settings.toJSON(),
     context: draft.context,
     stream: draft.stream,

@@ -50,7 +50,7 @@ const request = z.object({
   /** How many items are kept for readers that come late. */
   retain: z.int().nonnegative(),
   /** What readers of the text are told when an attempt begins it anew: a mark in it, an error, or nothing before it is whole. */
-  replay: z.enum(["marker", "throw", "buffer"]),
+  onRestart: z.enum(["marker", "throw", "buffer"]),
 });
 
 /** Everything that can be set. */

@@ -141,7 +141,7 @@ describe("replay", () => {
 
 describe("onRestart", () => {
   it("marks, throws or holds back, for one reader or for all", async () => {
-    const result = resultOf(stumbling(100), { replay: "buffer" });
+    const result = resultOf(stumbling(100), { onRestart: "buffer" });
     const marked = (await all(result.getGenerator("delta", { onRestart: "marker" }))).join("");
     expect(marked.split("\n[").length).toBe(3);
     expect(marked.endsWith(GOOD)).toBe(true);
