@@ -185,7 +185,7 @@ export {
   type ResultReadOptions,
 } from "./agent/request/request-result.js";
 export { type RequestStatus } from "./agent/request/request-run.js";
-export { type ViewItems, type ViewName, type ViewOptions } from "./agent/request/views.js";
+export { type EventClasses, type ViewItems, type ViewName, type ViewOptions } from "./agent/request/views.js";
 export { type AiSdkLanguageModel } from "./model/ai-sdk/ai-sdk-language-model.js";
 export { aiSdkModel, type AiSdkModelOptions } from "./model/ai-sdk/ai-sdk-model.js";
 export {

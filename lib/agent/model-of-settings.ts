@@ -1,8 +1,8 @@
 // The model that settings name. Equal settings share one client, whoever asks, so that its limits hold for all of them.
 import { MillraceError } from "../errors/millrace-error.js";
 import type { LanguageModel } from "../model/language-model.js";
-import { openaiCompatible } from "../model/openai/openai-compatible.js";
 import type { OpenAICompatibleOptions } from "../model/openai/client-options.js";
+import { openaiCompatible } from "../model/openai/openai-compatible.js";
 import type { SettingsSnapshot } from "../model/settings/settings-snapshot.js";
 
 const MOST = 100;

@@ -20,7 +20,10 @@ export interface ResponseFormat {
 
 /** How long each phase of a call may take, in milliseconds. `false` takes a limit away. */
 export interface ModelTimeouts {
-  /** Until the server begins to answer. Default: 30,000 (and no less than `firstTokenMs` for servers that load first). */
+  /**
+   * Until the server begins to answer. Default: 30,000; on this machine, and for whole answers, as long as the first token
+   * may take, since such servers load and think before they begin.
+   */
   readonly connectMs?: number | false;
   /** Until the first part that says something: text, reasoning or a call. Default: 120,000. */
   readonly firstTokenMs?: number | false;

@@ -2,9 +2,9 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import type { CallGuard } from "../model/call-guard.js";
 import { guardedParts } from "../model/guarded-parts.js";
-import { NO_LIMITS, phaseLimits } from "../model/phase-limits.js";
 import type { CallDescription, LanguageModel, ModelCall } from "../model/language-model.js";
 import type { ModelPart } from "../model/model-part.js";
+import { NO_LIMITS, phaseLimits } from "../model/phase-limits.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import { pause } from "./pause.js";
 import { checkManner, checkSaying, stepsOf, type TestManner, type TestSaying, type TestTurn } from "./test-turn.js";

@@ -15,7 +15,6 @@ import type { FieldReader } from "./field-reader.js";
 import { planOf, type PromptVariables, type RequestDraft } from "./request-draft.js";
 import type { Validator } from "./request-plan.js";
 import {
-  type EventClasses,
   type FieldFuture,
   type WaitOptions,
   type RequestMeta,
@@ -24,7 +23,7 @@ import {
   type ResultReadOptions,
 } from "./request-result.js";
 import { RequestRun } from "./request-run.js";
-import type { ViewItems, ViewName } from "./views.js";
+import type { EventClasses, ViewItems, ViewName } from "./views.js";
 
 /** Options of {@link AgentRequest.getResult}. */
 export interface ResultOptions {

@@ -14,7 +14,7 @@ import { onAbort } from "../../stream/on-abort.js";
 import { Attempt } from "./attempt.js";
 import { FieldReset } from "./field-events.js";
 import { FieldTeller } from "./field-teller.js";
-import { judgeAnswer, type Judgement } from "./judge-answer.js";
+import { judgeAnswer, type Rejected } from "./judge-answer.js";
 import {
   type AttemptReason,
   AttemptStarted,
@@ -30,9 +30,10 @@ import type { RequestVoice } from "./request-voice.js";
 
 /** What a request came to. */
 export interface Answer {
-  readonly text: string;
+  /** Undefined where it was not kept, as for the data that is the text, and for the reasoning. */
+  readonly text: string | undefined;
   readonly data: unknown;
-  readonly reasoning: string;
+  readonly reasoning: string | undefined;
   readonly toolCalls: readonly RequestedCall[];
   /** Over all attempts. */
   readonly usage: Usage;
@@ -197,10 +198,23 @@ export class Asking {
 
   private async accept(attempt: Attempt, data: unknown): Promise<Answer> {
     const { voice } = this;
-    const { text, reasoning, toolCalls, finishReason, answerId, modelName } = attempt;
-    await voice.say(new OutputAccepted(voice.next(), text, data));
+    const { toolCalls, finishReason, answerId, modelName } = attempt;
+    const isKept = this.keepsText();
+    const [text, reasoning] = isKept ? [attempt.text, attempt.reasoning] : [];
+    const accepted = isKept ? data : undefined; // nobody has asked for it: it is the text
+    await voice.say(new OutputAccepted(voice.next(), text, accepted));
     const { total: usage } = this;
-    return { text, data, reasoning, toolCalls, usage, finishReason, attempts: voice.attempt, answerId, modelName };
+    return {
+      text,
+      data: accepted,
+      reasoning,
+      toolCalls,
+      usage,
+      finishReason,
+      attempts: voice.attempt,
+      answerId,
+      modelName,
+    };
   }
 }
 
@@ -217,16 +231,12 @@ function suppressed(what: string): MillraceError {
   return new MillraceError("REQUEST_SUPPRESSED", `${what} was suppressed by an interrupter.`);
 }
 
-function rejection(
-  { issues, truncated }: Extract<Judgement, { ok: false }>,
-  { text }: Attempt,
-  attempts: number,
-): MillraceError {
+function rejection({ issues, truncated, cause }: Rejected, { text }: Attempt, attempts: number): MillraceError {
   const list = issues.map(({ path, message }) => `\n  ${path === "" ? "the answer" : path}: ${message}`).join("");
   const tries = attempts === 1 ? "" : ` after ${String(attempts)} attempts`;
   return new MillraceError(
     truncated ? "OUTPUT_TRUNCATED" : "OUTPUT_INVALID",
     `The answer does not fit what was asked for${tries}:${list}`,
-    { details: { issues, text, attempts } },
+    { details: { issues, text, attempts }, ...(cause === undefined ? {} : { cause }) },
   );
 }

@@ -1,11 +1,11 @@
 // One attempt: parts of a model become events, events become the answer. What interrupters make of them is the answer.
-import { currentClock } from "../../primitives/clock.js";
-import { isThenable } from "../../primitives/thenable.js";
 import type { RequestedCall } from "../../model/chat-message.js";
 import type { JsonOutcome } from "../../model/json/json-item.js";
 import type { LanguageModel, ModelCall } from "../../model/language-model.js";
 import type { FinishReason, ModelPart } from "../../model/model-part.js";
 import type { Usage } from "../../model/usage.js";
+import { currentClock } from "../../primitives/clock.js";
+import { isThenable } from "../../primitives/thenable.js";
 import {
   MessageSkipped,
   OriginalDelta,

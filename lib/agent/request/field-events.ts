@@ -24,7 +24,7 @@ export interface StreamingData {
 }
 
 /** The base of all events of fields. */
-export abstract class FieldEvent extends RequestEvent {
+export abstract class FieldEvent extends RequestEvent implements StreamingData {
   readonly path: string;
   readonly segments: readonly PathSegment[];
   readonly wildcard: string;
@@ -48,7 +48,7 @@ export abstract class FieldEvent extends RequestEvent {
 const SO_FAR = Symbol("so far");
 
 /** A text has grown. */
-export class FieldDelta extends FieldEvent implements StreamingData {
+export class FieldDelta extends FieldEvent {
   static readonly type = "field.delta";
   static readonly transient = true;
   readonly delta: string;
@@ -72,7 +72,7 @@ export class FieldDelta extends FieldEvent implements StreamingData {
 }
 
 /** A field has its value; what it consists of came before. What takes the place of it is what the data has. */
-export class FieldDone extends FieldEvent implements StreamingData {
+export class FieldDone extends FieldEvent {
   static readonly type = "field.done";
   readonly value: unknown;
   readonly provenance: Provenance;
@@ -99,7 +99,7 @@ export class FieldDone extends FieldEvent implements StreamingData {
 export type ResetReason = "duplicate-key" | "superseded";
 
 /** What was said of a path, and of all inside of it, holds no more: it begins anew. `""` with a new attempt. */
-export class FieldReset extends FieldEvent implements StreamingData {
+export class FieldReset extends FieldEvent {
   static readonly type = "field.reset";
   static readonly interruptible = false;
 
@@ -117,7 +117,7 @@ export class FieldReset extends FieldEvent implements StreamingData {
 }
 
 /** The document that the field was in was not the one that was asked for: another follows. */
-export class FieldDiscarded extends FieldEvent implements StreamingData {
+export class FieldDiscarded extends FieldEvent {
   static readonly type = "field.discarded";
   static readonly interruptible = false;
 
@@ -127,7 +127,7 @@ export class FieldDiscarded extends FieldEvent implements StreamingData {
 }
 
 /** The answer ended inside of the field; `value` is what there was. */
-export class FieldTruncated extends FieldEvent implements StreamingData {
+export class FieldTruncated extends FieldEvent {
   static readonly type = "field.truncated";
   static readonly interruptible = false;
 

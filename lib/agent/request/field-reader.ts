@@ -1,7 +1,7 @@
 // One field of an answer as a future and as an iterator: work can begin on it before the answer is finished.
 import { MillraceError } from "../../errors/millrace-error.js";
-import { anyIndex, parsePath, type PatternSegment } from "../../model/json/json-path.js";
 import type { PathSegment } from "../../model/json/json-item.js";
+import { anyIndex, parsePath, type PatternSegment } from "../../model/json/json-path.js";
 import { FieldDiscarded, FieldDone, FieldReset } from "./field-events.js";
 import type { RequestRun } from "./request-run.js";
 

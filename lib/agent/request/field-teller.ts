@@ -1,7 +1,7 @@
 // Reads the fields of an answer while it comes in, and says each. There is one reader for each attempt, whoever listens.
-import { isThenable } from "../../primitives/thenable.js";
 import type { JsonDone, JsonItem, JsonOutcome } from "../../model/json/json-item.js";
 import { JsonReader, type JsonReaderOptions } from "../../model/json/json-reader.js";
+import { isThenable } from "../../primitives/thenable.js";
 import {
   FieldDelta,
   FieldDiscarded,

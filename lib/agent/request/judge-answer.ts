@@ -2,21 +2,27 @@
 import { MillraceError } from "../../errors/millrace-error.js";
 import type { FailedAttempt } from "../../model/contract/corrections.js";
 import type { OutputIssue } from "../../model/contract/output-issue.js";
+import type { PathSegment } from "../../model/json/json-item.js";
+import { anyIndex, parsePath } from "../../model/json/json-path.js";
 import type { Attempt } from "./attempt.js";
 import type { RequestPlan, Verdict } from "./request-plan.js";
 
-/** What came of it: the data, or what is wrong. `truncated`: it ended too early. */
-export type Judgement =
-  | { readonly ok: true; readonly data: unknown }
-  | {
-      readonly ok: false;
-      readonly issues: readonly OutputIssue[];
-      readonly truncated: boolean;
-      /** What the model is told of it. */
-      readonly told: FailedAttempt;
-    };
+/** What is wrong with an answer. */
+export interface Rejected {
+  readonly ok: false;
+  readonly issues: readonly OutputIssue[];
+  /** It ended too early. */
+  readonly truncated: boolean;
+  /** What the model is told of it. */
+  readonly told: FailedAttempt;
+  /** What a validator threw. */
+  readonly cause?: unknown;
+}
 
-/** Judges what an attempt has brought. Rejects with what a rule of the contract throws; REQUEST_INVALID for no verdict. */
+/** What came of it: the data, or what is wrong. */
+export type Judgement = { readonly ok: true; readonly data: unknown } | Rejected;
+
+/** Judges what an attempt has brought. Rejects with what a rule of the contract throws; REQUEST_INVALID for no verdict, PATH_INVALID. */
 export async function judgeAnswer(
   { contract, validators }: RequestPlan,
   attempt: Attempt,
@@ -34,7 +40,14 @@ export async function judgeAnswer(
     data = checked.value;
   }
   for (const validate of validators) {
-    const issues = issuesOf(await ask(() => validate(data, { attempt: number, text: attempt.text, signal })));
+    let verdict: Verdict;
+    try {
+      verdict = await validate(data, { attempt: number, text: attempt.text, signal });
+    } catch (cause) {
+      // It has found something that it had not thought of: the words of its error are not for the model.
+      return { ...rejected([issue("", "a check of the answer failed")]), cause };
+    }
+    const issues = issuesOf(verdict);
     if (issues.length > 0) return rejected(issues);
   }
   return { ok: true, data };
@@ -58,17 +71,8 @@ function writtenOf({ outcome = { status: "none" }, finishReason }: Attempt): { r
   }
 }
 
-function rejected(issues: readonly OutputIssue[], told: FailedAttempt = { issues }, truncated = false): Judgement {
+function rejected(issues: readonly OutputIssue[], told: FailedAttempt = { issues }, truncated = false): Rejected {
   return { ok: false, issues, truncated, told };
-}
-
-// A validator that throws has found something that it had not thought of: the words of its error are not for the model.
-async function ask(validate: () => Verdict | PromiseLike<Verdict>): Promise<Verdict> {
-  try {
-    return await validate();
-  } catch {
-    return "a check of the answer failed";
-  }
 }
 
 function issuesOf(verdict: Verdict): readonly OutputIssue[] {
@@ -96,5 +100,7 @@ function isIssue(one: unknown): one is string | Pick<OutputIssue, "path" | "mess
 }
 
 function issue(path: string, message: string): OutputIssue {
-  return { path, segments: [], message };
+  const steps = parsePath(path);
+  const end = steps.indexOf(anyIndex); // of a pattern, what leads to all that it means
+  return { path, segments: (end === -1 ? steps : steps.slice(0, end)) as PathSegment[], message };
 }

@@ -4,8 +4,8 @@ import type { LanguageModel, ModelCall, ModelTimeouts, ToolDescription } from ".
 import { EMPTY_SLOTS, type PromptSlots } from "../../model/prompt/prompt-slots.js";
 import { retryPolicy } from "../../model/retry-policy.js";
 import type { SettingsInput } from "../../model/settings/setting-path.js";
-import { Settings } from "../../model/settings/settings.js";
 import type { SettingsSnapshot } from "../../model/settings/settings-snapshot.js";
+import { Settings } from "../../model/settings/settings.js";
 import type { Context } from "../../stream/context.js";
 import type { Stream } from "../../stream/stream.js";
 import { modelOfSettings } from "../model-of-settings.js";

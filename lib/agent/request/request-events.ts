@@ -205,7 +205,8 @@ export class OutputAccepted extends RequestEvent {
 
   constructor(
     place: LogPlace,
-    readonly text: string,
+    /** Undefined, as is data that is the text, where a bounded log does not keep it. */
+    readonly text: string | undefined,
     readonly data: unknown,
   ) {
     super(place);

@@ -10,9 +10,6 @@ interface Entry {
   next: Entry | undefined;
 }
 
-/** How a log ended. */
-export type LogEnd = { readonly failure?: { readonly error: unknown } } | undefined;
-
 /** Where a reader begins, and how long it reads. */
 export interface ReadLogOptions {
   /** The first number that it wants. Default: everything that is kept. */
@@ -27,7 +24,7 @@ export class RequestLog {
   private last = this.before;
   private kept = 0;
   private change: Deferred<undefined> | undefined = undefined;
-  private end: LogEnd = undefined;
+  private end: { readonly failure?: { readonly error: unknown } } | undefined = undefined;
   /** How many read now. */
   readers = 0;
   /** True when a later reader would miss what came first. */
@@ -56,11 +53,6 @@ export class RequestLog {
   close(failure?: { readonly error: unknown }): void {
     this.end ??= failure ? { failure } : {};
     this.wake();
-  }
-
-  /** True when nothing follows. */
-  get closed(): boolean {
-    return this.end !== undefined;
   }
 
   /** Reads what is kept, then what comes, to the end. Throws the failure of the request, ABORTED for `signal`. */

@@ -2,8 +2,8 @@
 import type { OutputContract } from "../../model/contract/compile-output.js";
 import type { OutputIssue } from "../../model/contract/output-issue.js";
 import type { LanguageModel, ModelTimeouts, ToolDescription, ModelCall } from "../../model/language-model.js";
-import type { RetryPolicy } from "../../model/retry-policy.js";
 import type { PromptSlots } from "../../model/prompt/prompt-slots.js";
+import type { RetryPolicy } from "../../model/retry-policy.js";
 import type { Context } from "../../stream/context.js";
 import type { Stream } from "../../stream/stream.js";
 

@@ -1,17 +1,15 @@
 // One request, sent once, and read in as many ways as anybody likes: text, data, fields, events.
 import { MillraceError } from "../../errors/millrace-error.js";
-import type { BaseEvent } from "../../event/base-event.js";
-import type { EventConstructor } from "../../event/event-statics.js";
 import type { RequestedCall } from "../../model/chat-message.js";
 import type { FieldPath, FieldValue } from "../../model/contract/typed-paths.js";
 import type { FinishReason } from "../../model/model-part.js";
 import type { Usage } from "../../model/usage.js";
+import type { Answer } from "./asking.js";
 import { checkReader } from "./check-reader.js";
 import { FieldReader } from "./field-reader.js";
 import type { RequestEvent } from "./request-events.js";
-import type { Answer } from "./asking.js";
 import type { RequestRun, RequestStatus } from "./request-run.js";
-import { type ViewItems, type ViewName, type ViewOptions, VIEWS } from "./views.js";
+import { type EventClasses, type ViewItems, type ViewName, type ViewOptions, VIEWS } from "./views.js";
 
 /** Options of readers. */
 export interface ResultReadOptions extends ViewOptions {
@@ -23,9 +21,6 @@ export interface ResultReadOptions extends ViewOptions {
   /** Ends this reader with ABORTED; the request and other readers go on. */
   readonly signal?: AbortSignal;
 }
-
-/** What `specific` may name. */
-export type EventClasses = readonly EventConstructor<BaseEvent>[];
 
 /** Options of getters. */
 export interface WaitOptions {
@@ -45,14 +40,20 @@ export interface RequestMeta {
   /** Over all attempts. */
   readonly usage: Usage;
   readonly attempts: number;
-  /** What the model has thought aloud in the attempt that was accepted. */
-  readonly reasoning: string;
+  /** What the model has thought aloud in the attempt that was accepted; undefined where `retain` has not kept it. */
+  readonly reasoning: string | undefined;
   readonly toolCalls: readonly RequestedCall[];
 }
 
 /** How a request ended, as data. */
 export type RequestOutcome<Out> =
-  | { readonly status: "completed"; readonly text: string; readonly data: Out; readonly meta: RequestMeta }
+  /** `text`, and data that is the text, are undefined where `retain` has not kept them. */
+  | {
+      readonly status: "completed";
+      readonly text: string | undefined;
+      readonly data: Out;
+      readonly meta: RequestMeta;
+    }
   /** `code` is that of a MillraceError; undefined for what a subscriber or validator threw. */
   | { readonly status: "failed"; readonly code: string | undefined; readonly error: unknown }
   | { readonly status: "cancelled"; readonly error: unknown };
@@ -97,7 +98,7 @@ export class RequestResult<Out = string> implements AsyncDisposable {
    * `retain` is bounded and nobody had asked for text before the start.
    */
   async getText({ signal }: WaitOptions = {}): Promise<string> {
-    return (await this.kept(this.#run.answer(signal))).text;
+    return (await this.kept(this.#run.answer(signal))).text as string;
   }
 
   /** What is known of the answer beside its text. */
@@ -109,7 +110,12 @@ export class RequestResult<Out = string> implements AsyncDisposable {
   async outcome(): Promise<RequestOutcome<Out>> {
     try {
       const answer = await this.#run.answer();
-      return { status: "completed", text: answer.text, data: answer.data as Out, meta: this.metaOf(answer) };
+      return {
+        status: "completed",
+        text: answer.text,
+        data: answer.data as Out,
+        meta: this.metaOf(answer),
+      };
     } catch (error) {
       if (this.#run.status === "cancelled") return { status: "cancelled", error };
       return { status: "failed", code: MillraceError.is(error) ? error.code : undefined, error };
@@ -131,12 +137,7 @@ export class RequestResult<Out = string> implements AsyncDisposable {
   getGenerator<V extends ViewName>(view: V, options?: ResultReadOptions): AsyncGenerator<ViewItems[V], void, undefined>;
   getGenerator(view: ViewName = "delta", options: ResultReadOptions = {}): AsyncGenerator<unknown, void, undefined> {
     checkReader(view, options);
-    const { contract } = this.#run.plan;
-    if (view === "instant" && (contract === undefined || contract.isText)) {
-      throw new MillraceError("REQUEST_INVALID", `Request ${this.id} asks for a text, which has no fields.`, {
-        hint: 'Say what the answer looks like, output({ title: z.string() }), or read getGenerator("delta").',
-      });
-    }
+    if (view === "instant") this.assertFields();
     return VIEWS[view](this.read(options), { onRestart: this.#run.plan.onRestart, ...options });
   }
 
@@ -146,9 +147,7 @@ export class RequestResult<Out = string> implements AsyncDisposable {
    * @throws PATH_INVALID; REQUEST_INVALID for a text.
    */
   field<P extends FieldPath<Out>>(path: P): FieldReader<FieldValue<Out, P>, FieldFuture<Out, P>> {
-    const { contract } = this.#run.plan;
-    if (contract === undefined || contract.isText)
-      throw new MillraceError("REQUEST_INVALID", `Request ${this.id} asks for a text, which has no fields.`);
+    this.assertFields();
     return new FieldReader(this.#run, path);
   }
 
@@ -161,6 +160,14 @@ export class RequestResult<Out = string> implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     if (this.#run.status === "running") this.#run.cancel("its result was disposed");
     return Promise.resolve();
+  }
+
+  private assertFields(): void {
+    const { contract } = this.#run.plan;
+    if (contract !== undefined && !contract.isText) return;
+    throw new MillraceError("REQUEST_INVALID", `Request ${this.id} asks for a text, which has no fields.`, {
+      hint: 'Say what the answer looks like, output({ title: z.string() }), or read getGenerator("delta").',
+    });
   }
 
   private async *read({ replay = "full", signal }: ResultReadOptions): AsyncGenerator<RequestEvent, void, undefined> {

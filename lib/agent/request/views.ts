@@ -2,14 +2,7 @@
 import type { BaseEvent } from "../../event/base-event.js";
 import type { EventConstructor } from "../../event/event-statics.js";
 import { OriginalDelta, ReasoningDelta, ReasoningDone, TextDelta, ToolReady } from "./answer-events.js";
-import {
-  FieldDelta,
-  FieldDiscarded,
-  FieldDone,
-  FieldReset,
-  FieldTruncated,
-  type StreamingData,
-} from "./field-events.js";
+import { FieldEvent, type StreamingData } from "./field-events.js";
 import { readText, type RestartRule } from "./read-text.js";
 import { OutputAccepted, type RequestEvent } from "./request-events.js";
 
@@ -30,10 +23,13 @@ export interface ViewItems {
 /** The name of a view. */
 export type ViewName = keyof ViewItems;
 
+/** What `specific` may name. */
+export type EventClasses = readonly EventConstructor<BaseEvent>[];
+
 /** Options of a view that have to do with what it shows. */
 export interface ViewOptions {
   /** For `specific`: which classes. Default: text, reasoning, calls and the accepted answer. */
-  readonly specific?: readonly EventConstructor<BaseEvent>[];
+  readonly specific?: EventClasses;
   /** For `delta`: what happens where the text begins anew. Default: a marker. */
   readonly onRestart?: RestartRule;
 }
@@ -46,7 +42,7 @@ const SPECIFIC = [TextDelta, ReasoningDelta, ReasoningDone, ToolReady, OutputAcc
 export const VIEWS: { readonly [V in ViewName]: Project<ViewItems[V]> } = {
   delta: (log, { onRestart }) => readText(log, onRestart),
   async *instant(log) {
-    for await (const event of log) if (isStreamingData(event)) yield event;
+    for await (const event of log) if (event instanceof FieldEvent) yield event;
   },
   async *specific(log, { specific = SPECIFIC }) {
     for await (const event of log) if (specific.some((one) => event instanceof one)) yield event;
@@ -58,13 +54,3 @@ export const VIEWS: { readonly [V in ViewName]: Project<ViewItems[V]> } = {
     yield* log;
   },
 };
-
-function isStreamingData(event: RequestEvent): event is RequestEvent & StreamingData {
-  return (
-    event instanceof FieldDelta ||
-    event instanceof FieldDone ||
-    event instanceof FieldReset ||
-    event instanceof FieldDiscarded ||
-    event instanceof FieldTruncated
-  );
-}

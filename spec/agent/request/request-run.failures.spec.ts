@@ -83,6 +83,24 @@ describe("a request", () => {
     });
   });
 
+  it("keeps what a validator threw as the cause, and names the places of its issues", async () => {
+    const broken = new TypeError("a mistake of the validator");
+    const agent = new Agent("a", { model: new TestModel(GOOD, GOOD), settings: { request: { corrections: 0 } } });
+    const request = agent.input("Go.").output(shape);
+    const throws = request.validate(() => {
+      throw broken;
+    });
+    await expect(throws.getData()).rejects.toMatchObject({ code: "OUTPUT_INVALID", cause: broken });
+
+    const issues = [
+      { path: "items[1]", message: "no" },
+      { path: "items[*]", message: "none" },
+    ];
+    await expect(request.validate(() => ({ issues })).getData()).rejects.toMatchObject({
+      details: { issues: [{ segments: ["items", 1] }, { segments: ["items"] }] },
+    });
+  });
+
   describe("whose model fails", () => {
     it("tries again after a wait, in the same log, and marks where the text begins anew", async () => {
       const clock = new ManualClock();

@@ -161,6 +161,12 @@ describe("a request", () => {
     expect(await all(read.getGenerator())).toEqual(["Hello"]);
     await expect(read.getText()).rejects.toMatchObject({ code: "REQUEST_NOT_KEPT" });
     expect(await all(read.getGenerator("all"))).toHaveLength(2);
+    expect(await read.outcome()).toMatchObject({
+      status: "completed",
+      text: undefined,
+      data: undefined,
+      meta: { reasoning: undefined },
+    });
 
     const asked = agent.input("Go.").getResult();
     expect(await asked.getText()).toBe("Hello");

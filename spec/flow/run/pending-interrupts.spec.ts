@@ -3,31 +3,7 @@ import { MemoryStream, TriggerFlow } from "millrace";
 import { ManualClock } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { breath, collect } from "../probes.js";
-
-const idsOf = (pauses: readonly { readonly id: string }[]): string[] => pauses.map(({ id }) => id);
-
-/** A flow that pauses under each name, and gives its answers. */
-function asks(names: readonly string[] = ["gate"], behind?: (value: unknown) => unknown): TriggerFlow {
-  const flow = new TriggerFlow("asks");
-  flow
-    .batch(Object.fromEntries(names.map((id) => [id, (data: Asking) => data.pauseFor({ id })])))
-    .to((data) => (names.length === 1 ? Object.values(data.value)[0] : data.value))
-    .to((data) => (behind ? behind(data.value) : data.value))
-    .end();
-  return flow;
-}
-interface Asking {
-  pauseFor(options: { readonly id: string }): unknown;
-}
-
-function around(child: TriggerFlow): TriggerFlow {
-  const flow = new TriggerFlow("parent");
-  flow
-    .toSubFlow(child, { name: "child" })
-    .to((data) => `got ${String(data.value)}`)
-    .end();
-  return flow;
-}
+import { around, asks, idsOf } from "./asking-flows.js";
 
 describe("a pause of a sub-flow", () => {
   it("is one of the parent's, by the name of the node, and answered there (F15, F26)", async () => {

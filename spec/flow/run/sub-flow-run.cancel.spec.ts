@@ -3,25 +3,7 @@ import { type Execution, TriggerFlow } from "millrace";
 import { describe, expect, it } from "vitest";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
 import { breath } from "../probes.js";
-
-function hangs(name = "child"): {
-  readonly flow: TriggerFlow;
-  readonly seen: { signal?: AbortSignal; after?: boolean };
-} {
-  const seen: { signal?: AbortSignal; after?: boolean } = {};
-  const flow = new TriggerFlow(name);
-  flow
-    .to(async ({ signal }) => {
-      seen.signal = signal;
-      await new Promise((resolve) => {
-        signal.addEventListener("abort", resolve);
-      });
-    })
-    .to(() => {
-      seen.after = true;
-    });
-  return { flow, seen };
-}
+import { hangs } from "./hanging-flow.js";
 
 describe("a sub-flow that is cancelled", () => {
   it("is among the children while it runs; its node is skipped: no write-back, nothing follows, the parent goes on (F15, F38)", async () => {

@@ -4,25 +4,7 @@ import { ManualClock, recordEvents } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
 import { breath, collect, Crowd } from "../probes.js";
-
-function hangs(name = "child"): {
-  readonly flow: TriggerFlow;
-  readonly seen: { signal?: AbortSignal; after?: boolean };
-} {
-  const seen: { signal?: AbortSignal; after?: boolean } = {};
-  const flow = new TriggerFlow(name);
-  flow
-    .to(async ({ signal }) => {
-      seen.signal = signal;
-      await new Promise((resolve) => {
-        signal.addEventListener("abort", resolve);
-      });
-    })
-    .to(() => {
-      seen.after = true;
-    });
-  return { flow, seen };
-}
+import { hangs } from "./hanging-flow.js";
 
 describe("a sub-flow that fails", () => {
   it("fails the parent with its error, and nothing follows its node (F15)", async () => {

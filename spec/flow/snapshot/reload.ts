@@ -7,6 +7,7 @@ import {
   type TriggerFlow,
 } from "millrace";
 import { createDeferred } from "../../../lib/primitives/deferred.js";
+import { breath } from "../probes.js";
 
 /** A new execution that has taken up a snapshot. */
 export function reload<C extends FlowContract>(
@@ -51,4 +52,23 @@ export function errorOf(work: () => unknown): unknown {
     return error;
   }
   return undefined;
+}
+
+/** Saves an execution as soon as somebody stands before the door, as if its process had died there. */
+export async function killed(define: (door: Door) => TriggerFlow, input?: unknown): Promise<ExecutionSnapshot> {
+  const door = new Door();
+  const execution = define(door).createExecution();
+  void execution.start(input);
+  await door.reached;
+  await breath();
+  const saved = execution.save();
+  await execution.cancel();
+  return saved;
+}
+
+/** A door that lets everybody through. */
+export function open(): Door {
+  const door = new Door();
+  door.open();
+  return door;
 }
