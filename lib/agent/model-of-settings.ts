@@ -10,11 +10,11 @@ const clients = new Map<string, LanguageModel>();
 
 /** Finds the client of some settings. Throws MODEL_MISSING, naming the agent; OPTION_INVALID. */
 export function modelOfSettings(agent: string, settings: SettingsSnapshot): LanguageModel {
-  const set = settings.get("OpenAICompatible");
-  const options = Object.fromEntries(Object.entries(set ?? {}).filter(([, value]) => value !== null));
-  const missing = ["baseUrl", "model"].filter((name) => options[name] === undefined);
+  const options = settings.options("OpenAICompatible");
+  const missing = (["baseUrl", "model"] as const).filter((name) => options[name] === undefined);
   if (missing.length > 0) {
-    const what = set == null ? "has no model" : `has no ${missing.join(" and no ")} for its model`;
+    const isBare = Object.keys(options).length === 0;
+    const what = isBare ? "has no model" : `has no ${missing.join(" and no ")} for its model`;
     throw new MillraceError("MODEL_MISSING", `Agent ${agent} ${what}.`, { details: { agent, missing } });
   }
   const key = JSON.stringify(options);

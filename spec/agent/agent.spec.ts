@@ -75,6 +75,23 @@ describe("Agent", () => {
     expect(text).not.toContain("sk-secret");
   });
 
+  it("leaves out what a nearer layer has taken away, also within a branch, and limits that are none", async () => {
+    await using server = await ScriptedServer.start([answer.text("one")]);
+    const agent = new Agent("a", {
+      settings: {
+        OpenAICompatible: { baseUrl: server.url, model: "m", apiKey: "k", timeouts: { idleMs: 5, totalMs: 7_000 } },
+        request: { timeoutMs: false, totalMs: false, attempts: 1 },
+      },
+    });
+    const text = await agent
+      .input("Go.")
+      .settings({ OpenAICompatible: { apiKey: null, timeouts: { idleMs: null } }, request: { attempts: null } })
+      .getText();
+
+    expect(text).toBe("one");
+    expect(server.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
   it("refuses settings that nobody knows, early, and a missing model by name", () => {
     const wrong = (): unknown => new Agent("a").setSettings("OpenAICompatible.basUrl" as never, "x" as never);
     expect(wrong).toThrow(/baseUrl/);

@@ -69,7 +69,7 @@ const TIMEOUT_MS = 900_000;
 export function planOf(draft: RequestDraft, signal: AbortSignal | undefined): RequestPlan {
   const settings = settingsOf(draft);
   const { agent, slots, contract, validators, options, tools, toolChoice, timeouts, streaming } = draft;
-  const { attempts, delayMs, factor, maxDelayMs, totalMs, ...rest } = withoutNull(settings.get("request"));
+  const { corrections, timeoutMs, retain, onEarlyBreak, onRestart, totalMs, ...tries } = settings.options("request");
   return {
     agent,
     model: draft.model ?? modelOfSettings(agent, settings),
@@ -82,15 +82,13 @@ export function planOf(draft: RequestDraft, signal: AbortSignal | undefined): Re
     timeouts,
     streaming,
     limits: {
-      retry: retryPolicy(
-        withoutNull({ attempts, delayMs, factor, maxDelayMs, totalMs: totalMs === false ? Infinity : totalMs }),
-      ),
-      corrections: rest.corrections ?? CORRECTIONS,
-      timeoutMs: rest.timeoutMs === false ? Infinity : (rest.timeoutMs ?? TIMEOUT_MS),
+      retry: retryPolicy({ ...tries, totalMs: msOf(totalMs, Infinity) }),
+      corrections: corrections ?? CORRECTIONS,
+      timeoutMs: msOf(timeoutMs, TIMEOUT_MS),
     },
-    retain: rest.retain ?? Infinity,
-    onEarlyBreak: rest.onEarlyBreak ?? "continue",
-    onRestart: rest.onRestart ?? "marker",
+    retain: retain ?? Infinity,
+    onEarlyBreak: onEarlyBreak ?? "continue",
+    onRestart: onRestart ?? "marker",
     settings: settings.toJSON(),
     context: draft.context,
     stream: draft.stream,
@@ -104,11 +102,7 @@ function settingsOf({ agentSettings, settings }: RequestDraft): SettingsSnapshot
   return own.snapshot();
 }
 
-// A setting that was taken away is as if nobody had set it.
-function withoutNull<T extends object>(
-  values: T | null | undefined,
-): { [K in keyof T]?: Exclude<T[K], null | undefined> } {
-  return Object.fromEntries(
-    Object.entries(values ?? {}).filter(([, value]) => value !== null && value !== undefined),
-  ) as { [K in keyof T]?: Exclude<T[K], null | undefined> };
+// A limit as a number: `false` takes it away.
+function msOf(limit: number | false | undefined, otherwise: number): number {
+  return limit === false ? Infinity : (limit ?? otherwise);
 }
