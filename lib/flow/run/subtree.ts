@@ -62,7 +62,8 @@ export class Subtree {
     for (let subtree = ending.pop(); subtree; subtree = ending.pop()) {
       if (!subtree.open) continue;
       subtree.end(error);
-      for (let work = subtree.first; work !== undefined; work = work.next) ending.push(...work.subtrees());
+      for (let work = subtree.first; work !== undefined; work = work.next)
+        for (const inner of work.subtrees()) ending.push(inner);
     }
   }
 
@@ -127,7 +128,9 @@ export class Subtree {
   save(writer: SnapshotWriter): SavedWork[] {
     return writer.nest(() => {
       const saved: SavedWork[] = [];
-      for (let work = this.first; work !== undefined; work = work.next) saved.push(...work.save(writer));
+      // The latest stands first, and what it holds is in its order; pushed one by one, since there may be very many.
+      for (let work = this.first; work !== undefined; work = work.next)
+        for (const one of [...work.save(writer)].reverse()) saved.push(one);
       return saved.reverse();
     });
   }
@@ -138,7 +141,7 @@ export class Subtree {
     for (let subtree = ahead.pop(); subtree; subtree = ahead.pop()) {
       for (let work = subtree.first; work !== undefined; work = work.next) {
         see(work);
-        ahead.push(...work.subtrees());
+        for (const inner of work.subtrees()) ahead.push(inner);
       }
     }
   }

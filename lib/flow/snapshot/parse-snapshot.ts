@@ -92,8 +92,8 @@ function check(whole: unknown): void {
   for (let part = ahead.pop(); part; part = ahead.pop()) {
     const { schema, value, path } = part;
     const parsed = schema.safeParse(value);
-    if (parsed.success) ahead.push(...inside(parsed.data, path));
-    else throw broken(parsed.error, path);
+    if (!parsed.success) throw broken(parsed.error, path);
+    for (const one of inside(parsed.data, path)) ahead.push(one); // more than a call takes as arguments
   }
 }
 

@@ -153,10 +153,21 @@ describe("a subtree", () => {
     const [, done] = [new Piece(outer, "one"), new Piece(outer, "two")];
     new NestedWork(outer, undefined, inner);
     new Piece(inner, "inside");
+    new Piece(inner, "behind it");
     new Piece(outer, "three");
     done.done();
 
-    expect(outer.save(new SnapshotWriter("house"))).toEqual(["one", "inside", "three"]);
+    expect(outer.save(new SnapshotWriter("house"))).toEqual(["one", "inside", "behind it", "three"]);
+  });
+
+  it("saves more pieces of a nested one than a function takes arguments", () => {
+    const { tree } = house();
+    const [outer, inner] = [tree("outer"), tree("inner")];
+    new NestedWork(outer, undefined, inner);
+    for (let index = 0; index < 200_000; index++) new Piece(inner, String(index));
+
+    const saved = outer.save(new SnapshotWriter("house"));
+    expect([saved.length, saved[0], saved.at(-1)]).toEqual([200_000, "0", "199999"]);
   });
 
   it("shows its work, that of subtrees in it included", () => {

@@ -103,6 +103,14 @@ describe("a snapshot", () => {
     expect(message({ children: [{ ...call, kind: "subFlow", name: "", child }] })).toContain("children.0.child.id: ");
   });
 
+  it("may hold more pieces of work than a function takes arguments", async () => {
+    const saved = await snapshot();
+    const [piece] = saved.work;
+    const much = { ...saved, work: Array.from({ length: 200_000 }, () => piece) };
+
+    expect(parseSnapshot(much).work).toHaveLength(200_000);
+  });
+
   it("is taken as it is at the time: what becomes of the object later changes nothing", async () => {
     const saved = await snapshot();
     const execution = define(new Door()).createExecution();
