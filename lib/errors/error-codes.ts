@@ -262,6 +262,14 @@ export const ERROR_CODES = {
     summary: "The answer of a model has no such field.",
     hint: "Await fields that the contract requires, or catch this for those that are optional.",
   },
+  HUMAN_INPUT_MISSING: {
+    summary: "A human was asked, and nobody is there to answer.",
+    hint: 'Give the agent a humanInput hook, subscribe to HumanInputRequest, or say humanInput: "stream" to wait for a HumanMessage.',
+  },
+  HUMAN_INPUT_FAILED: {
+    summary: "The hook that should answer for a human failed, or gave something that is no answer.",
+    hint: "See the cause.",
+  },
 } as const satisfies Record<string, { readonly summary: string; readonly hint: string }>;
 
 /** A stable name for what went wrong. */

@@ -12,6 +12,8 @@ interface Override {
 /** Fills the {@link InjectionScope} of a context from a tsyringe container. */
 export class ContainerScope implements InjectionScope {
   readonly #parent: Container;
+  /** Where what this scope does not provide is resolved: it comes from there. */
+  readonly #outer: (() => InjectionScope) | undefined;
   /** Dependencies by name, and defaults that were taken. */
   readonly #named: Map<unknown, unknown>;
   /** What the container gave. Forgotten when an override comes or goes, since a fake may be a part of it. */
@@ -20,8 +22,9 @@ export class ContainerScope implements InjectionScope {
   #overrides: Map<unknown, Override[]> | undefined;
   #ended = false;
 
-  constructor({ container, dependencies }: ScopeSource) {
+  constructor({ container, dependencies, outer }: ScopeSource) {
     this.#parent = container ?? globalContainer;
+    this.#outer = outer;
     this.#named = new Map(Object.entries(dependencies ?? {}));
   }
 
@@ -31,12 +34,25 @@ export class ContainerScope implements InjectionScope {
     const known = this.given(token);
     if (known) return known.value;
     if (this.#ended) throw endedError(token);
+    // What is not named here is the one object of where this scope comes from, built there or not.
+    if (this.#outer !== undefined && !this.registers(token)) return this.#outer().resolve(token);
     return this.build(token);
   }
 
   resolveOr(token: Injectable<unknown>, fallback: unknown): unknown {
-    if (!this.#ended && !this.given(token) && !isRegistered(this.#parent, token)) this.#named.set(token, fallback);
+    if (!this.#ended && !this.provides(token)) this.#named.set(token, fallback);
     return this.resolve(token);
+  }
+
+  provides(token: Injectable<unknown>): boolean {
+    if (this.given(token) !== undefined || this.registers(token)) return true;
+    return this.#outer?.().provides(token) ?? false;
+  }
+
+  // With an outer scope, only a container of its own counts: tsyringe's global one is that of the outer scope, too.
+  private registers(token: Injectable<unknown>): boolean {
+    const isOwn = this.#outer === undefined || this.#parent !== globalContainer;
+    return isOwn && isRegistered(this.#parent, token);
   }
 
   override(target: object | symbol | string, fake: unknown): Disposable {
@@ -56,7 +72,7 @@ export class ContainerScope implements InjectionScope {
   }
 
   replacement(target: object | symbol | string): Override | undefined {
-    return this.#overrides?.get(target)?.at(-1);
+    return this.#overrides?.get(target)?.at(-1) ?? (this.#outer?.().replacement(target) as Override | undefined);
   }
 
   async end(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { BaseEvent } from "../event/base-event.js";
 import type { EventConstructor } from "../event/event-statics.js";
 import { HandlerFailed } from "./bus-events.js";
-import { type Admit, type Announced, type Context, StreamContext } from "./context.js";
+import { type Announced, type AnnounceOptions, type Context, StreamContext } from "./context.js";
 import { DELIVERED, plainly, recordEvent } from "./delivery.js";
 import type { EventSubject } from "./event-subject.js";
 import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
@@ -15,21 +15,25 @@ import { startHandlers } from "./run-handlers.js";
  * throw goes to `onFailure`; what an interrupter throws, to the caller. `admit` is asked of what the interrupters let
  * through, before anybody else meets it: what it refuses nobody meets, and the answer is null.
  */
-export function announce(
-  context: Context,
-  event: BaseEvent,
-  onFailure: (error: unknown) => void,
-  admit?: Admit,
-): Announced {
-  if (context instanceof StreamContext) return context.announce(event, onFailure, admit);
-  if (admit?.(event) === false) return null;
-  context.send(event).catch(onFailure); // of a foreign stream, which tells no verdict
+export function announce(context: Context, event: BaseEvent, options: AnnounceOptions): Announced {
+  if (context instanceof StreamContext) return context.announce(event, options);
+  if (options.admit?.(event) === false) return null;
+  context.send(event).catch(options.onFailure); // of a foreign stream, which tells no verdict
   return event;
 }
 
 /** False when nobody would meet an event of the class, nor record it: it need not be announced. */
-export function isHeard(context: Context, constructor: EventConstructor<BaseEvent>): boolean {
-  return !(context instanceof StreamContext) || context.host.wants(constructor);
+export function isHeard(context: Context, constructor: EventConstructor<BaseEvent>, recorded = true): boolean {
+  return !(context instanceof StreamContext) || context.host.wants(constructor, recorded);
+}
+
+/**
+ * Sends an event in a conversation, as `context.send` does, and resolves with what the interrupters have made of it; null
+ * when it was suppressed.
+ */
+export async function sendVerdict<E extends BaseEvent>(context: Context, event: E): Promise<BaseEvent | null> {
+  if (context instanceof StreamContext) return context.deliver(event);
+  return (await context.send(event)) ? event : null; // of a foreign stream, which tells no verdict
 }
 
 /** Tells of a failure that came when nobody could take it any more: as HandlerFailed, or on stderr. */
@@ -43,8 +47,7 @@ export function announceEvent(
   subject: EventSubject,
   event: BaseEvent,
   context: StreamContext,
-  onFailure: (error: unknown) => void,
-  admit?: Admit,
+  { onFailure, admit, recorded = true }: AnnounceOptions,
 ): Announced {
   const { index, maxDepth, replaced } = subject;
   const settle = (verdict: Verdict): Announced => {
@@ -54,7 +57,7 @@ export function announceEvent(
     }
     if (admit?.(verdict) === false) return null;
     context.cause = verdict;
-    const { delivery, isUnderWay } = start(subject, verdict, context);
+    const { delivery, isUnderWay } = start(subject, verdict, context, recorded);
     const told = delivery.catch(onFailure);
     // What is thrown at once is told before the sender goes on.
     return isUnderWay || context.failures === undefined ? verdict : told.then(() => verdict);
@@ -90,7 +93,7 @@ interface Started {
 }
 
 // The road behind the interrupters.
-function start(subject: EventSubject, event: BaseEvent, context: StreamContext): Started {
+function start(subject: EventSubject, event: BaseEvent, context: StreamContext, isRecorded: boolean): Started {
   const route = subject.index.routeOf(event);
   const begin = (): Promise<unknown>[] =>
     subject.within(context, () => {
@@ -101,7 +104,7 @@ function start(subject: EventSubject, event: BaseEvent, context: StreamContext):
       });
     });
   const { log } = subject;
-  const recorded = log !== undefined && !route.transient ? recordEvent(log, event) : undefined;
+  const recorded = isRecorded && log !== undefined && !route.transient ? recordEvent(log, event) : undefined;
   if (recorded !== undefined) {
     const delivery = Promise.resolve(recorded).then(() => conclude(subject, begin(), event, context));
     return { delivery, isUnderWay: true };

@@ -2,7 +2,9 @@
 import { setMaxListeners } from "node:events";
 import { MillraceError } from "../errors/millrace-error.js";
 import { follow } from "./on-abort.js";
-import { type Container, type InjectionScope, injector } from "./injection-port.js";
+import type { Context } from "./context.js";
+import type { HumanInput } from "./human-input.js";
+import { type Container, type InjectionContext, type InjectionScope, injector } from "./injection-port.js";
 
 /** What a context of one's own is made from; all optional. */
 export interface ContextOptions {
@@ -16,6 +18,19 @@ export interface ContextOptions {
   readonly prompt?: readonly string[];
   /** Aborts the context's signal. */
   readonly signal?: AbortSignal;
+  /** Answers what `context.input` asks. Default: whoever sends a `HumanMessage`. */
+  readonly humanInput?: HumanInput;
+  /**
+   * The context that this one comes from, of any stream: its variables are copied, what is not provided here is resolved
+   * there, and on its own stream, what is sent is caused by what it answers.
+   */
+  readonly parent?: Context;
+}
+
+/** The parts that a scope may have for itself while it shares the others. */
+export interface SharedScopeParts {
+  readonly signal: AbortSignal;
+  readonly humanInput: HumanInput | undefined;
 }
 
 /** The shared part of contexts. */
@@ -33,8 +48,14 @@ export class ContextScope {
     this.#options = options;
   }
 
+  /** Who answers questions, if anybody was named. */
+  get humanInput(): HumanInput | undefined {
+    return this.#options.humanInput;
+  }
+
   get variables(): Map<string, unknown> {
-    return (this.#variables ??= new Map(entriesOf(this.#options.variables)));
+    const { parent, variables } = this.#options;
+    return (this.#variables ??= new Map([...(parent?.variables ?? []), ...entriesOf(variables)]));
   }
 
   get prompt(): string[] {
@@ -54,8 +75,9 @@ export class ContextScope {
   get injection(): InjectionScope {
     if (this.#injection) return this.#injection;
     if (this.ended) throw endedError();
-    const { container, dependencies } = this.#options;
-    return (this.#injection = injector().createScope({ container, dependencies }));
+    const { container, dependencies, parent } = this.#options;
+    const outer = parent === undefined ? undefined : () => (parent as InjectionContext).injection;
+    return (this.#injection = injector().createScope({ container, dependencies, outer }));
   }
 
   /** The injection if anything has been resolved or overridden yet. */
@@ -80,6 +102,42 @@ export class ContextScope {
     this.#unfollow?.();
     this.#controller?.abort(endedError());
     await this.#injection?.end();
+  }
+}
+
+/** A scope that shares all of another one but its signal and who answers: that of one turn in a conversation. */
+export class SharedScope extends ContextScope {
+  readonly #shared: ContextScope;
+  readonly #parts: SharedScopeParts;
+
+  constructor(shared: ContextScope, parts: SharedScopeParts) {
+    super({});
+    this.#shared = shared;
+    this.#parts = parts;
+  }
+
+  override get humanInput(): HumanInput | undefined {
+    return this.#parts.humanInput;
+  }
+
+  override get variables(): Map<string, unknown> {
+    return this.#shared.variables;
+  }
+
+  override get prompt(): string[] {
+    return this.#shared.prompt;
+  }
+
+  override get signal(): AbortSignal {
+    return this.#parts.signal;
+  }
+
+  override get injection(): InjectionScope {
+    return this.#shared.injection;
+  }
+
+  override get usedInjection(): InjectionScope | undefined {
+    return this.#shared.usedInjection;
   }
 }
 

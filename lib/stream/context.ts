@@ -3,7 +3,7 @@ import type { MillraceError } from "../errors/millrace-error.js";
 import type { BaseEvent } from "../event/base-event.js";
 import type { EventConstructor } from "../event/event-statics.js";
 import { ContextScope } from "./context-scope.js";
-import { askHuman } from "./human-input.js";
+import { askHuman, type HumanInputRequest } from "./human-input.js";
 import type { Injectable, InjectionScope } from "./injection-port.js";
 import type { Failure } from "./run-handlers.js";
 import type { Stream } from "./stream.js";
@@ -30,11 +30,12 @@ export interface Context {
   /** Sends an event in this conversation: `causedBy` is set, variables and dependencies go along. True: delivered. */
   send(event: BaseEvent): Promise<boolean>;
   /**
-   * Asks a human: sends a `HumanInputRequest` and resolves with the content of the `HumanMessage` that answers it.
+   * Asks a human: sends a `HumanInputRequest`, or the one that it is given, and resolves with the content of the
+   * `HumanMessage` that answers it, from the conversation's `humanInput` or from whoever sends one. `timeoutMs` covers both.
    *
-   * @throws TIMEOUT, ABORTED, STREAM_CLOSED.
+   * @throws TIMEOUT, ABORTED, STREAM_CLOSED; HUMAN_INPUT_FAILED, HUMAN_INPUT_MISSING where a hook answers.
    */
-  input(message: string, options?: InputOptions): Promise<string>;
+  input(question: string | HumanInputRequest, options?: InputOptions): Promise<string>;
   /** The one object of this context for a class, a token or a name. Throws DEPENDENCY_MISSING, DEPENDENCY_FAILED. */
   resolve<T>(token: Exclude<Injectable<T>, string>): T;
   resolve(name: string): unknown;
@@ -48,18 +49,31 @@ export type Announced = BaseEvent | null | Promise<BaseEvent | null>;
 /** Whether an announced event is still to be met, once its interrupters have spoken. */
 export type Admit = (event: BaseEvent) => boolean;
 
+/** How an event is announced. */
+export interface AnnounceOptions {
+  /** What its subscribers throw goes here. */
+  readonly onFailure: (error: unknown) => void;
+  readonly admit?: Admit;
+  /** False: told to those who listen now, and not recorded. Default true. */
+  readonly recorded?: boolean;
+}
+
 /** How a context reaches the road of its stream. */
 export interface ContextHost {
   readonly stream: Stream;
   readonly closed: boolean;
   closedError(): MillraceError;
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean>;
-  /** True when an event of the class would be recorded or meet anybody. */
-  wants(constructor: EventConstructor<BaseEvent>): boolean;
+  /** See `sendVerdict`. */
+  deliverFrom(event: BaseEvent, from: StreamContext): Promise<BaseEvent | null>;
+  /** True when an event of the class would meet anybody, or be recorded where that is asked for. */
+  wants(constructor: EventConstructor<BaseEvent>, recorded?: boolean): boolean;
+  /** True when somebody listens for this very class, and not only for everything. */
+  isAwaited(constructor: EventConstructor<BaseEvent>): boolean;
   /** Tells of a failure that nobody awaits. */
   report(event: BaseEvent, what: string, error: unknown): void;
   /** See `announce`. */
-  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void, admit?: Admit): Announced;
+  announceFrom(event: BaseEvent, from: StreamContext, options: AnnounceOptions): Announced;
   /** The same from the parts of a context that would be made for this one event alone. */
   sendAs(
     event: BaseEvent,
@@ -150,12 +164,17 @@ export class StreamContext implements Context {
   }
 
   /** See `announce`. */
-  announce(event: BaseEvent, onFailure: (error: unknown) => void, admit?: Admit): Announced {
-    return this.host.announceFrom(event, this, onFailure, admit);
+  announce(event: BaseEvent, options: AnnounceOptions): Announced {
+    return this.host.announceFrom(event, this, options);
   }
 
-  input(message: string, options: InputOptions = {}): Promise<string> {
-    return askHuman(this, message, options);
+  /** See `sendVerdict`. */
+  deliver(event: BaseEvent): Promise<BaseEvent | null> {
+    return this.host.deliverFrom(event, this);
+  }
+
+  async input(question: string | HumanInputRequest, options: InputOptions = {}): Promise<string> {
+    return (await askHuman(this, question, this.usedScope?.humanInput, options)).content;
   }
 
   resolve<T>(token: Injectable<T>): T {
@@ -166,11 +185,20 @@ export class StreamContext implements Context {
     return this.injection.override(target, fake);
   }
 
-  /** The same context with another signal or lineage, in the same scope. */
-  derive(changes: { readonly signal?: AbortSignal; readonly lineage?: object }): StreamContext {
-    const { lineage = this.lineage, signal = this.ownSignal } = changes;
-    return new StreamContext(this.host, this.scope, this.cause, this.depth, false, lineage, signal);
+  /** The same context with other parts. */
+  derive(changes: ContextChanges): StreamContext {
+    const { lineage = this.lineage, signal = this.ownSignal, cause = this.cause, scope = this.scope } = changes;
+    return new StreamContext(this.host, scope, cause, this.depth, false, lineage, signal);
   }
+}
+
+/** What {@link StreamContext.derive} may change. */
+export interface ContextChanges {
+  readonly signal?: AbortSignal;
+  readonly lineage?: object;
+  /** What is sent from it names this as its cause. */
+  readonly cause?: BaseEvent;
+  readonly scope?: ContextScope;
 }
 
 /** A context that its maker owns: it lives until ended, over as many events as are sent with it. */
@@ -181,8 +209,8 @@ export interface OwnedContext extends Context, AsyncDisposable {
 
 /** An {@link OwnedContext} of a stream. */
 export class OwnedStreamContext extends StreamContext implements OwnedContext {
-  constructor(host: ContextHost, scope: ContextScope) {
-    super(host, scope, undefined, 0, false, undefined, undefined);
+  constructor(host: ContextHost, scope: ContextScope, parent: StreamContext | undefined) {
+    super(host, scope, parent?.cause, parent?.depth ?? 0, false, parent?.lineage, undefined);
   }
 
   end(): Promise<void> {

@@ -5,7 +5,7 @@ import { noEvent } from "../event/event-codec.js";
 import type { EventConstructor } from "../event/event-statics.js";
 import { announceEvent } from "./announce.js";
 import type { ContextScope } from "./context-scope.js";
-import { type Admit, type Announced, type ContextHost, StreamContext } from "./context.js";
+import { type Announced, type AnnounceOptions, type ContextHost, StreamContext } from "./context.js";
 import { DELIVERED, failDelivery, leaveDelivery, plainly, recordEvent } from "./delivery.js";
 import type { EventLog } from "./event-log.js";
 import { interrupt, type RoadBehind, suppress, Suppression, type Verdict } from "./interrupt.js";
@@ -76,10 +76,10 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     return this.log === undefined && this.index.outsiders === 0 && !this.observed;
   }
 
-  /** True when an event of the class would be recorded or would meet anybody but links inside flows. */
-  wants(constructor: EventConstructor<BaseEvent>): boolean {
+  /** True when an event of the class would be recorded, where that is asked for, or would meet anybody but links of flows. */
+  wants(constructor: EventConstructor<BaseEvent>, recorded = true): boolean {
     if (this.silent) return false;
-    if (this.log !== undefined && !this.index.routeOfClass(constructor).transient) return true;
+    if (recorded && this.log !== undefined && !this.index.routeOfClass(constructor).transient) return true;
     return isWanted(this, constructor);
   }
 
@@ -101,8 +101,14 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   }
 
   /** Sends an event whose interrupters are waited for, and nobody else: see `announce`. */
-  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void, admit?: Admit): Announced {
-    return announceEvent(this, event, this.contextOf(event, from), onFailure, admit);
+  announceFrom(event: BaseEvent, from: StreamContext, options: AnnounceOptions): Announced {
+    return announceEvent(this, event, this.contextOf(event, from), options);
+  }
+
+  /** Sends an event from a context and answers what its interrupters have made of it: see `sendVerdict`. */
+  deliverFrom(event: BaseEvent, from: StreamContext): Promise<BaseEvent | null> {
+    const context = this.contextOf(event, from);
+    return this.deliver(event, context).then((delivered) => (delivered ? (context.cause ?? event) : null));
   }
 
   private contextOf(event: BaseEvent, { scope, cause, active, depth, lineage }: StreamContext): StreamContext {

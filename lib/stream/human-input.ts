@@ -5,13 +5,15 @@ import { createDeferred } from "../primitives/deferred.js";
 import { defineEvent } from "../event/define-event.js";
 import { z } from "../event/zod.js";
 import { onAbort } from "./on-abort.js";
-import type { Context, InputOptions } from "./context.js";
+import type { Context, InputOptions, StreamContext } from "./context.js";
 
 /** A question to a human. Whoever can answer sends a {@link HumanMessage} with the same `requestId`. */
 export class HumanInputRequest extends defineEvent("human.input-request", {
   content: z.string(),
   /** Ties the answer to the question; made when left out. */
   requestId: z.string().default(() => randomUUID()),
+  /** How long the one who asks will wait, in milliseconds. */
+  timeoutMs: z.number().optional(),
 }) {}
 
 /** What a human said: in answer to a {@link HumanInputRequest}, or of their own accord. */
@@ -20,28 +22,85 @@ export class HumanMessage extends defineEvent("human.message", {
   requestId: z.string().default(() => randomUUID()),
 }) {}
 
-/** Asks and waits for the answer; the timeout covers both. Listens before it asks, so that no answer is too fast. */
-export async function askHuman(context: Context, message: string, options: InputOptions): Promise<string> {
-  const request = new HumanInputRequest({ content: message });
+/**
+ * Answers the questions of a conversation: with a text, or with a message. Undefined: somebody else will, on the stream.
+ * The context is that of the one who asks.
+ */
+export type HumanInput = (request: HumanInputRequest, context: Context) => HumanAnswer | PromiseLike<HumanAnswer>;
+
+/** What a {@link HumanInput} gives. */
+export type HumanAnswer = string | HumanMessage | undefined;
+
+/**
+ * Asks and waits for the answer; the timeout covers both. It listens before it asks, so that no answer is too fast, and asks
+ * the hook once everybody has seen the question: who answers first is heard.
+ */
+export async function askHuman(
+  context: StreamContext,
+  question: string | HumanInputRequest,
+  hook: HumanInput | undefined,
+  options: InputOptions,
+): Promise<HumanMessage> {
+  const { timeoutMs } = options;
+  const request = typeof question === "string" ? new HumanInputRequest({ content: question, timeoutMs }) : question;
   using answer = context.stream.get(HumanMessage.field("requestId").eq(request.requestId), options);
   // A hook that never returns must not outlive the timeout, so asking and waiting race; only a failure to ask ends it.
   const failure = createDeferred<never>();
   const stopListening = onAbort(context.signal, () => {
-    failure.reject(aborted(`The context of the question "${message}" ended before its answer.`, context.signal));
+    failure.reject(
+      aborted(`The context of the question "${request.content}" ended before its answer.`, context.signal),
+    );
   });
-  context.send(request).then((delivered) => {
-    // An interrupter may answer the question itself and drop it.
-    if (!delivered && !answer.settled)
-      failure.reject(aborted(`The question "${message}" was suppressed by an interrupter.`));
-  }, failure.reject);
+  const ask = async (): Promise<void> => {
+    const asked = await context.deliver(request);
+    if (answer.settled) return; // an interrupter may answer the question itself and drop it
+    if (!(asked instanceof HumanInputRequest)) {
+      throw aborted(`The question "${request.content}" was suppressed by an interrupter.`);
+    }
+    if (hook === undefined) return;
+    const said = await hearHook(hook, asked, context);
+    if (said !== undefined && !answer.settled) await context.send(messageFor(request, said));
+  };
+  ask().catch(failure.reject);
   try {
-    return (await Promise.race([answer, failure.promise])).content;
+    return await Promise.race([answer, failure.promise]);
   } catch (error) {
     // The answer's own timeout knows only an id; a subscriber's must stay what it is.
-    throw MillraceError.is(error, "TIMEOUT") && answer.settled ? unanswered(message, options, error) : error;
+    throw MillraceError.is(error, "TIMEOUT") && answer.settled ? unanswered(request.content, options, error) : error;
   } finally {
     stopListening();
   }
+}
+
+/** True when a question to a human has failed: nobody was there, nobody answered in time, or the one who should have failed. */
+export function isHumanInputFailure(error: unknown): error is MillraceError {
+  if (!MillraceError.is(error)) return false;
+  return error.code.startsWith("HUMAN_INPUT_") || (error.code === "TIMEOUT" && "question" in error.details);
+}
+
+async function hearHook(hook: HumanInput, request: HumanInputRequest, context: Context): Promise<HumanAnswer> {
+  const { content: question, requestId } = request;
+  let said: unknown;
+  try {
+    said = await hook(request, context);
+  } catch (cause) {
+    if (isHumanInputFailure(cause)) throw cause;
+    throw new MillraceError("HUMAN_INPUT_FAILED", `The one who should answer "${question}" failed.`, {
+      cause,
+      details: { question, requestId },
+    });
+  }
+  if (said === undefined || typeof said === "string" || said instanceof HumanMessage) return said;
+  throw new MillraceError("HUMAN_INPUT_FAILED", `The hook that should answer "${question}" gave a ${typeof said}.`, {
+    hint: "Return a text, a HumanMessage, or undefined where somebody else answers on the stream.",
+    details: { question, requestId },
+  });
+}
+
+// What a hook says answers the question that it was asked, whatever id it names.
+function messageFor({ requestId }: HumanInputRequest, said: string | HumanMessage): HumanMessage {
+  if (typeof said === "string") return new HumanMessage({ content: said, requestId });
+  return said.requestId === requestId ? said : said.with({ requestId });
 }
 
 function unanswered(message: string, { timeoutMs }: InputOptions, cause: unknown): MillraceError {

@@ -28,6 +28,8 @@ export interface InjectionScope {
   resolveOr(token: Injectable<unknown>, fallback: unknown): unknown;
   /** Puts `fake` in the place of what a token or a function of `Depends` gives, until disposed. */
   override(target: object | symbol | string, fake: unknown): Disposable;
+  /** True when it is provided here or in a scope that this one comes from; a class that could be built is not. */
+  provides(token: Injectable<unknown>): boolean;
   /** The replacement of a target, if any. */
   replacement(target: object | symbol | string): { readonly fake: unknown } | undefined;
   /** Disposes what the scope made, in reverse order, each awaited. */
@@ -38,6 +40,8 @@ export interface InjectionScope {
 export interface ScopeSource {
   readonly container: Container | undefined;
   readonly dependencies: Readonly<Record<string, unknown>> | undefined;
+  /** Where what nobody provides here is resolved. */
+  readonly outer?: (() => InjectionScope) | undefined;
 }
 
 /** What dependency injection does for streams. */

@@ -6,7 +6,7 @@ import type { EventConstructor } from "../event/event-statics.js";
 import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import type { Attachment } from "./attach.js";
-import type { Admit, Announced, ContextHost, StreamContext } from "./context.js";
+import type { Announced, AnnounceOptions, ContextHost, StreamContext } from "./context.js";
 import type { ContextOptions, ContextScope } from "./context-scope.js";
 import type { EventLog } from "./event-log.js";
 import { EventSubject } from "./event-subject.js";
@@ -79,13 +79,24 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
     void reportFailure(this.subject, event, what, error);
   }
 
-  wants(constructor: EventConstructor<BaseEvent>): boolean {
-    return this.subject.wants(constructor);
+  deliverFrom(event: BaseEvent, from: StreamContext): Promise<BaseEvent | null> {
+    return this.closed ? Promise.reject(this.closedError()) : this.subject.deliverFrom(event, from);
   }
 
-  announceFrom(event: BaseEvent, from: StreamContext, onFailure: (error: unknown) => void, admit?: Admit): Announced {
+  wants(constructor: EventConstructor<BaseEvent>, recorded = true): boolean {
+    return this.subject.wants(constructor, recorded);
+  }
+
+  isAwaited(constructor: EventConstructor<BaseEvent>): boolean {
+    for (const { filter } of this.subject.index.subscriptions()) {
+      if (filter?.plan.keys.some((key) => key.constructor === constructor)) return true;
+    }
+    return false;
+  }
+
+  announceFrom(event: BaseEvent, from: StreamContext, options: AnnounceOptions): Announced {
     if (this.closed) throw this.closedError();
-    return this.subject.announceFrom(event, from, onFailure, admit);
+    return this.subject.announceFrom(event, from, options);
   }
 
   sendAs(

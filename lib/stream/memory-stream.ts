@@ -45,6 +45,7 @@ export interface MemoryStreamOptions {
 }
 
 const OPTIONS = ["id", "history", "retain", "storage", "onError", "events", "container", "maxDepth", "clock"];
+const CONTEXT_OPTIONS = ["variables", "dependencies", "container", "prompt", "signal", "humanInput", "parent"];
 const DEFAULT_RETAIN = 10_000;
 const DEFAULT_MAX_DEPTH = 1_000;
 
@@ -98,8 +99,10 @@ export class MemoryStream extends StreamView implements Stream {
   }
 
   context(options: ContextOptions = {}): OwnedContext {
-    refuseUnknown("context", options, ["variables", "dependencies", "container", "prompt", "signal"]);
-    return new OwnedStreamContext(this.#core, new ContextScope({ ...this.#core.defaults, ...options }));
+    refuseUnknown("context", options, CONTEXT_OPTIONS);
+    const { parent } = options;
+    const ownParent = parent instanceof StreamContext && parent.host === this.#core ? parent : undefined;
+    return new OwnedStreamContext(this.#core, new ContextScope({ ...this.#core.defaults, ...options }), ownParent);
   }
 
   attach<T extends object>(target: T | (abstract new (...args: never[]) => T)): Attachment<T> {

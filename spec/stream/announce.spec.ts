@@ -2,7 +2,7 @@
 import { BaseEvent, EventSuppressed, MemoryStream, TriggerFlow } from "millrace";
 import { describe, expect, it } from "vitest";
 import { createDeferred } from "../../lib/primitives/deferred.js";
-import { announce } from "../../lib/stream/announce.js";
+import { announce, sendVerdict } from "../../lib/stream/announce.js";
 
 class Token extends BaseEvent {
   static readonly type = "spec.announce.token";
@@ -11,8 +11,10 @@ class Token extends BaseEvent {
   }
 }
 
-const quiet = (error: unknown): never => {
-  throw error;
+const quiet = {
+  onFailure: (error: unknown): never => {
+    throw error;
+  },
 };
 
 describe("announce", () => {
@@ -21,9 +23,12 @@ describe("announce", () => {
     const order: string[] = [];
     stream.where(Token).subscribe((event) => void order.push(`heard ${event.text}`));
     const say = (text: string): unknown =>
-      announce(stream.context(), new Token(text), quiet, (event) => {
-        order.push(`admitted ${(event as Token).text}`);
-        return text !== "no";
+      announce(stream.context(), new Token(text), {
+        ...quiet,
+        admit: (event) => {
+          order.push(`admitted ${(event as Token).text}`);
+          return text !== "no";
+        },
       });
 
     expect(say("a")).toMatchObject({ text: "a" });
@@ -121,7 +126,7 @@ describe("announce", () => {
       later.resolve(undefined);
       throw new Error("later");
     });
-    void announce(stream.context(), new Token("a"), (error) => failures.push(error));
+    void announce(stream.context(), new Token("a"), { onFailure: (error) => failures.push(error) });
     await later.promise;
     await new Promise(setImmediate);
 
@@ -176,5 +181,47 @@ describe("announce", () => {
 
     const { result } = await flow.createExecution({ stream }).start();
     expect([result, heard]).toEqual(["done", ["from a chunk"]]);
+  });
+
+  it("tells what is not to be recorded to those who listen now", async () => {
+    const stream = new MemoryStream();
+    const heard: string[] = [];
+    stream.where(Token).subscribe((event) => void heard.push(event.text));
+
+    await announce(stream.context(), new Token("live"), { ...quiet, recorded: false });
+
+    expect(heard).toEqual(["live"]);
+    expect(await stream.history.read()).toEqual([]);
+  });
+});
+
+describe("sendVerdict", () => {
+  it("resolves, when all have finished, with what the interrupters have made of the event", async () => {
+    const stream = new MemoryStream();
+    const order: string[] = [];
+    stream.where(Token).subscribe((event) => (event.text === "drop" ? null : event.with({ text: `${event.text}!` })), {
+      interrupt: true,
+    });
+    stream.where(Token).subscribe(async ({ text }) => {
+      await Promise.resolve();
+      order.push(text);
+    });
+
+    expect(await sendVerdict(stream.context(), new Token("a"))).toMatchObject({ text: "a!" });
+    expect(order).toEqual(["a!"]);
+    expect(await sendVerdict(stream.context(), new Token("drop"))).toBeNull();
+  });
+
+  it("waits for interrupters that take their time, and rejects as a send does", async () => {
+    const stream = new MemoryStream();
+    stream.where(Token).subscribe(async (event) => Promise.resolve(event.with({ text: "later" })), { interrupt: true });
+    expect(await sendVerdict(stream.context(), new Token("a"))).toMatchObject({ text: "later" });
+
+    stream.where(Token).subscribe(() => {
+      throw new Error("no");
+    });
+    await expect(sendVerdict(stream.context(), new Token("a"))).rejects.toThrow("no");
+    await stream.close();
+    await expect(sendVerdict(stream.context(), new Token("a"))).rejects.toMatchObject({ code: "STREAM_CLOSED" });
   });
 });

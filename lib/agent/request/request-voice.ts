@@ -25,6 +25,8 @@ export class RequestVoice {
     /** Undefined for a request that nobody but its readers hears. */
     private readonly context: Context | undefined,
     private readonly onFailure: (error: unknown, event: BaseEvent) => void,
+    /** False: its stream tells the events to those who listen now, and does not keep them. */
+    private readonly isRecorded = true,
   ) {}
 
   /** Where the next event stands. The number of one that came to nothing is that of the next. */
@@ -37,6 +39,11 @@ export class RequestVoice {
     return seq <= this.seq;
   }
 
+  /** False when nobody on its stream would meet an event of the class. */
+  isHeard(constructor: EventConstructor<BaseEvent>): boolean {
+    return this.context !== undefined && isHeard(this.context, constructor, this.isRecorded);
+  }
+
   /**
    * Says an event: it is in the log before its subscribers meet it. A promise only where an interrupter is asynchronous;
    * throws, or rejects with, what an interrupter throws. An event of another class in its place counts as a suppression.
@@ -45,23 +52,22 @@ export class RequestVoice {
     const { context } = this;
     if (this.hasEnded) return undefined;
     if (this.cause) markCause(event, this.cause);
-    if (context === undefined || !isHeard(context, event.constructor as EventConstructor<BaseEvent>)) {
+    if (!this.isHeard(event.constructor as EventConstructor<BaseEvent>) || context === undefined) {
       this.append(event);
       return event;
     }
     const isOne = (verdict: BaseEvent | null): verdict is E => verdict instanceof event.constructor;
-    const announced = announce(
-      context,
-      event,
-      (error) => {
+    const announced = announce(context, event, {
+      recorded: this.isRecorded,
+      onFailure: (error) => {
         this.onFailure(error, event);
       },
-      (verdict) => {
+      admit: (verdict) => {
         if (this.hasEnded) return false;
         if (isOne(verdict)) this.append(verdict);
         return true;
       },
-    );
+    });
     if (!isThenable(announced)) return isOne(announced) ? announced : undefined;
     return announced.then((verdict) => (isOne(verdict) ? verdict : undefined));
   }
