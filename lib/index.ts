@@ -23,11 +23,18 @@ export { EventSuppressed, HandlerFailed } from "./stream/bus-events.js";
 export { type Context, type InputOptions, type OwnedContext } from "./stream/context.js";
 export { type ContextOptions } from "./stream/context-scope.js";
 export { type EventFuture, type GetOptions } from "./stream/event-future.js";
-export { type EventLog, type EventLogOptions, type RecordedEvents, type Storage } from "./stream/event-log.js";
+export {
+  type EventLog,
+  type EventLogOptions,
+  type LogMark,
+  type LogTail,
+  type RecordedEvents,
+  type Storage,
+} from "./stream/event-log.js";
 export { type EventExplanation, type ExplainOptions, type SubscriptionExplanation } from "./stream/explain.js";
 export { subscribe } from "./stream/handler-decorator.js";
 export { type History, type ReplayTarget } from "./stream/history.js";
-export { HumanInputRequest, HumanMessage } from "./stream/human-input.js";
+export { type HumanAnswer, type HumanInput, HumanInputRequest, HumanMessage } from "./stream/human-input.js";
 export { type EventJoin, type JoinOptions, type Overflow } from "./stream/join.js";
 export { MemoryStream, type MemoryStreamOptions } from "./stream/memory-stream.js";
 export { type Stream } from "./stream/stream.js";
@@ -130,7 +137,59 @@ export { type EmitOptions, type PostOptions, type SignalReceipt } from "./flow/r
 export { type StalledJoin, type StalledPart, type StallReport } from "./flow/run/stall-report.js";
 export { type ExecutionSnapshot } from "./flow/snapshot/snapshot.js";
 export { type FlowOptions, type LoadBlueprintOptions, TriggerFlow } from "./flow/trigger-flow.js";
-export { Agent, type AgentOptions } from "./agent/agent.js";
+export { Agent } from "./agent/agent.js";
+export { type AgentMessage } from "./agent/agent-message.js";
+export { type AgentOptions, type AskOptions, type ReplyOption, type TurnOptions } from "./agent/agent-options.js";
+export { AgentReply } from "./agent/agent-reply.js";
+export { type AgentStep, type AgentStepOptions, type StepData } from "./agent/agent-step.js";
+export { agentEvents } from "./agent/events/agent-events.js";
+export { type AgentTags } from "./agent/events/agent-tags.js";
+export {
+  type GeneratedFile,
+  ModelMessage,
+  ModelMessageChunk,
+  ModelReasoning,
+  ModelRequest,
+  ModelResponse,
+} from "./agent/events/model-events.js";
+export { ChildEvent, TaskCompleted, TaskFailed, TaskStarted } from "./agent/events/task-events.js";
+export {
+  ClientToolCall,
+  ToolCall,
+  ToolCalls,
+  ToolError,
+  ToolNotFound,
+  ToolResult,
+  ToolResults,
+} from "./agent/events/tool-events.js";
+export {
+  MessageEnqueued,
+  TurnCancelled,
+  TurnCompleted,
+  TurnEvent,
+  TurnFailed,
+  TurnStarted,
+} from "./agent/events/turn-events.js";
+export {
+  type HumanStep,
+  type Middleware,
+  type MiddlewareSource,
+  type ModelInput,
+  type ModelStep,
+  type Soon,
+  type ToolMiddleware,
+  type ToolStep,
+  type TurnStep,
+} from "./agent/middleware/middleware.js";
+export { observer, type Observer } from "./agent/observer.js";
+export { type PromptFunction, type PromptPart, type PromptSource } from "./agent/prompt-part.js";
+export { type Tool, type ToolAbout, type ToolMethodOptions, type ToolRun } from "./agent/tool/create-tool.js";
+export { type ToolDecorator } from "./agent/tool/decorated-tools.js";
+export { FinalResult, finalResult } from "./agent/tool/final-result.js";
+export { clientTool, tool, type ToolOptions } from "./agent/tool/tool.js";
+export { Toolkit, toolkit, type ToolkitOptions, type ToolSource } from "./agent/tool/toolkit.js";
+export { type AgentRun, type RunStatus } from "./agent/turn/agent-run.js";
+export { type TurnLimits } from "./agent/turn/turn-limits.js";
 export { AgentRequest, type ResultOptions } from "./agent/request/agent-request.js";
 export {
   MessageSkipped,
@@ -174,6 +233,7 @@ export {
   RequestQueued,
   RequestStarted,
   UsageEvent,
+  type UsageOrigin,
 } from "./agent/request/request-events.js";
 export { type Validator, type Verdict } from "./agent/request/request-plan.js";
 export {

@@ -2,48 +2,47 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import type { ContentPart } from "../model/chat-message.js";
 import type { OutputOf, OutputShape } from "../model/contract/output-shape.js";
-import type { LanguageModel } from "../model/language-model.js";
 import { settings as packageSettings } from "../model/settings/package-settings.js";
-import type { SettingInput, SettingPath, SettingsInput } from "../model/settings/setting-path.js";
+import type { SettingInput, SettingPath } from "../model/settings/setting-path.js";
 import { Settings } from "../model/settings/settings.js";
+import type { z } from "zod";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
-import type { Stream } from "../stream/stream.js";
+import type { AgentMessage } from "./agent-message.js";
+import { type AgentOptions, type AskOptions, OPTION_NAMES, type ReplyOption } from "./agent-options.js";
+import type { AgentReply } from "./agent-reply.js";
+import { agentStep, type AgentStep, type AgentStepOptions } from "./agent-step.js";
+import { beginRun } from "./agent-turns.js";
+import { promptParts } from "./prompt-part.js";
 import { AgentRequest } from "./request/agent-request.js";
 import { emptyDraft, type PromptVariables } from "./request/request-draft.js";
-
-/** Options of an {@link Agent}; all optional. */
-export interface AgentOptions {
-  /** What the model is told first, as its system prompt. */
-  readonly prompt?: string;
-  /** Whom it asks. Default: the model of its settings. */
-  readonly model?: LanguageModel;
-  /** Where its requests are told. Default: nowhere but to their readers. */
-  readonly stream?: Stream;
-  /** Settings of its own, over those of the package. */
-  readonly settings?: SettingsInput;
-  /** What every request begins with: `(request) => request.rule("Answer in Portuguese.")`. */
-  readonly request?: (request: AgentRequest) => AgentRequest;
-}
+import type { AgentRun } from "./turn/agent-run.js";
+import { type AgentKit, agentKit } from "./turn/plan-turn.js";
 
 /**
- * An agent.
+ * An agent. `Out` is what its answers come to: text, or the data of its `reply` schema.
  *
  * ```ts
- * const agent = new Agent("assistant", { model: openaiCompatible({ baseUrl: "http://127.0.0.1:11434/v1", model: "llama3.2" }) });
+ * const agent = new Agent("assistant", { model: openaiCompatible({ baseUrl: "http://127.0.0.1:11434/v1", model: "llama3.2" }), tools: [search] });
+ * const reply = await agent.ask("Where is the old mill?");          // a conversation: tools, events, reply.ask(…)
  * const data = await agent.input("A title and two bullets on rivers.").output({ title: z.string(), items: [z.string()] }).start();
  * ```
  *
- * Each method that a request has begins one; nothing is sent before somebody asks for its result.
+ * `ask` and `run` begin conversations, in which the model may use tools; each method that a request has begins a request,
+ * which is one call of the model, read in many ways. Nothing is sent before somebody asks for a result.
  */
-export class Agent {
+export class Agent<Out = string> {
   readonly name: string;
   /** Its layer of settings, over that of the package. */
   readonly settings: Settings;
   readonly #base: AgentRequest;
+  readonly #kit: AgentKit;
 
-  /** Throws OPTION_INVALID, SETTINGS_INVALID, SETTINGS_ENV_MISSING. */
-  constructor(name: string, options: AgentOptions = {}) {
-    refuseUnknown("Agent", options, ["prompt", "model", "stream", "settings", "request"]);
+  /**
+   * Throws OPTION_INVALID, SETTINGS_INVALID, SETTINGS_ENV_MISSING, TOOL_INVALID, TOOL_NAME_TAKEN, PROMPT_INVALID,
+   * OUTPUT_SHAPE_INVALID.
+   */
+  constructor(name: string, options: AgentOptions<Out> = {}) {
+    refuseUnknown("Agent", options, OPTION_NAMES.agent);
     if (typeof (name as unknown) !== "string" || name.trim() === "") {
       throw new MillraceError("OPTION_INVALID", "An agent was made without a name.", {
         hint: 'Write new Agent("assistant", { … }).',
@@ -54,8 +53,43 @@ export class Agent {
     if (options.settings) this.settings.merge(options.settings);
     const { prompt, model, stream, request } = options;
     const blank = new AgentRequest(emptyDraft(name, this.settings, model, stream));
-    const base = prompt === undefined ? blank : blank.system(prompt);
+    const texts = promptParts(prompt).filter((part) => typeof part === "string");
+    const base = texts.reduce((said, text) => said.system(text), blank);
     this.#base = (request?.(base) ?? base).asBase();
+    this.#kit = agentKit(name, options, this.settings, this.#base.systemText());
+  }
+
+  /**
+   * Asks: one turn, in which the model may call tools, until it has an answer. Without `stream` and `context` it begins a
+   * conversation of its own; `reply.ask` goes on with it.
+   *
+   * One turn at a time on a stream: who asks while another turn runs waits for it.
+   *
+   * @throws what the model throws; LIMIT_REACHED, OUTPUT_INVALID, OUTPUT_TRUNCATED, ABORTED, TOOL_CALL_SUPPRESSED,
+   * TURN_SUPPRESSED, TURN_REENTERED, HUMAN_INPUT_MISSING, HUMAN_INPUT_FAILED, TIMEOUT of a question to a human; MODEL_MISSING,
+   * OPTION_INVALID, and what subscribers and middleware throw.
+   */
+  ask(message: AgentMessage, options: AskOptions & ReplyOption<null>): Promise<AgentReply<string, Out>>;
+  ask<R extends z.ZodType>(
+    message: AgentMessage,
+    options: AskOptions & ReplyOption<R>,
+  ): Promise<AgentReply<z.output<R>, Out>>;
+  ask(message: AgentMessage, options?: AskOptions): Promise<AgentReply<Out>>;
+  async ask(message: AgentMessage, options: AskOptions = {}): Promise<AgentReply<unknown, Out>> {
+    return beginRun(this.#kit, message, options).result();
+  }
+
+  /** The same as a handle: look on before it starts, put messages in while it runs, give it up. See {@link AgentRun}. */
+  run(message: AgentMessage, options: AskOptions = {}): AgentRun<AgentReply<Out>> {
+    return beginRun(this.#kit, message, options);
+  }
+
+  /**
+   * The agent as a step of a flow, `flow.to(agent.step())`: it is asked with the value that comes in, a text or data, and
+   * gives what its answer comes to. Its events are on the stream of the flow, in a conversation of their own.
+   */
+  step(options: AgentStepOptions = {}): AgentStep<Out> {
+    return agentStep(this.name, (message, more) => this.ask(message, more), options);
   }
 
   /** Sets a setting of the agent, for requests whose result is made from now on. Throws SETTINGS_INVALID, SETTINGS_ENV_MISSING. */

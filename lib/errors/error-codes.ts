@@ -270,6 +270,50 @@ export const ERROR_CODES = {
     summary: "The hook that should answer for a human failed, or gave something that is no answer.",
     hint: "See the cause.",
   },
+  TOOL_INVALID: {
+    summary: "A tool was made in a way that no model could use.",
+    hint: "Write tool({ name, description, input: z.object({ … }), run }).",
+  },
+  TOOL_NAME_TAKEN: {
+    summary: "Two tools of one list have the same name.",
+    hint: "Rename one of them, or give a toolkit a prefix.",
+  },
+  TOOL_ARGUMENTS_INVALID: {
+    summary: "The arguments that a model gave to a tool do not fit it.",
+    hint: "Nothing to mend in code: the model is told what is wrong; say more in the descriptions of the fields if it comes often.",
+  },
+  TOOL_RESULT_INVALID: {
+    summary: "A tool gave something that cannot be told to a model.",
+    hint: "Return plain data: texts, numbers, lists, objects.",
+  },
+  TOOL_NOT_FOUND: {
+    summary: "A model asked for a tool that there is not.",
+    hint: "Nothing to mend in code: the model is told which tools there are; look for a tool that its prompt speaks of.",
+  },
+  TOOL_CALL_SUPPRESSED: {
+    summary: "An interrupter suppressed a call of a tool, or its result.",
+    hint: "Return a ToolResult from a middleware instead, so that the model has an answer; see EventSuppressed for who it was.",
+  },
+  TURN_SUPPRESSED: {
+    summary: "An interrupter suppressed what a turn cannot go on without.",
+    hint: "Return another event instead of null; see EventSuppressed for who it was.",
+  },
+  TURN_REENTERED: {
+    summary: "An agent was asked on a stream from inside of a turn on that stream.",
+    hint: "Ask with { context }, which begins a conversation of its own, or on another stream.",
+  },
+  LIMIT_REACHED: {
+    summary: "A turn has used up what its limits allow.",
+    hint: "Raise the limit, or look at details.messages for what it was doing.",
+  },
+  RUN_OVER: {
+    summary: "A run that is over was given more to do.",
+    hint: "Ask the reply instead: reply.ask(…).",
+  },
+  CALLS_UNANSWERED: {
+    summary: "`resume` was called where nothing is waited for, or without what is.",
+    hint: "Give a result for each of reply.clientCalls, by its callId.",
+  },
 } as const satisfies Record<string, { readonly summary: string; readonly hint: string }>;
 
 /** A stable name for what went wrong. */

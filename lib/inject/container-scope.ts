@@ -72,7 +72,7 @@ export class ContainerScope implements InjectionScope {
   }
 
   replacement(target: object | symbol | string): Override | undefined {
-    return this.#overrides?.get(target)?.at(-1) ?? (this.#outer?.().replacement(target) as Override | undefined);
+    return this.#overrides?.get(target)?.at(-1) ?? this.#outer?.().replacement(target);
   }
 
   async end(): Promise<void> {

@@ -2,7 +2,11 @@
 
 /** What a warning is about; the `code` of the process warning. */
 export type WarningCode =
-  "MILLRACE_PREDICATE_THREW" | "MILLRACE_READER_TIMEOUT" | "MILLRACE_PUT_AFTER_STOP" | "MILLRACE_EMIT_AFTER_CLOSE";
+  | "MILLRACE_PREDICATE_THREW"
+  | "MILLRACE_READER_TIMEOUT"
+  | "MILLRACE_PUT_AFTER_STOP"
+  | "MILLRACE_EMIT_AFTER_CLOSE"
+  | "MILLRACE_TOOL_SHADOWED";
 
 /** Emits a process warning named `MillraceWarning` with a code. */
 export function warn(code: WarningCode, message: string): void {

@@ -31,9 +31,9 @@ export function isHeard(context: Context, constructor: EventConstructor<BaseEven
  * Sends an event in a conversation, as `context.send` does, and resolves with what the interrupters have made of it; null
  * when it was suppressed.
  */
-export async function sendVerdict<E extends BaseEvent>(context: Context, event: E): Promise<BaseEvent | null> {
+export function sendVerdict(context: Context, event: BaseEvent): Promise<BaseEvent | null> {
   if (context instanceof StreamContext) return context.deliver(event);
-  return (await context.send(event)) ? event : null; // of a foreign stream, which tells no verdict
+  return context.send(event).then((delivered) => (delivered ? event : null)); // of a foreign stream, which tells no verdict
 }
 
 /** Tells of a failure that came when nobody could take it any more: as HandlerFailed, or on stderr. */

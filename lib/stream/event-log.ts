@@ -7,6 +7,20 @@ export type RecordedEvents = readonly BaseEvent[] & {
   readonly dropped: number;
 };
 
+/** A place in a log. It holds until events are put in the place of all. */
+export interface LogMark {
+  /** The log between two `replace`s. */
+  readonly epoch: object;
+  /** How many events were recorded in it before this place. */
+  readonly position: number;
+}
+
+/** What was recorded behind a place, and the place behind that. */
+export interface LogTail {
+  readonly events: readonly BaseEvent[];
+  readonly mark: LogMark;
+}
+
 /** The past of one stream. Every method may answer at once or with a promise; the stream awaits it. */
 export interface EventLog {
   /** Records an event behind all others. Equal events, and one event twice, are all kept. */
@@ -15,6 +29,11 @@ export interface EventLog {
   read(): RecordedEvents | PromiseLike<RecordedEvents>;
   /** Puts these events in the place of all. */
   replace(events: readonly BaseEvent[]): void | PromiseLike<void>;
+  /**
+   * What was recorded behind a place, or everything that is kept; undefined when that is not to be had any more. A log that
+   * has this spares those who follow it from reading everything each time.
+   */
+  tail?(mark?: LogMark): LogTail | undefined;
 }
 
 /** What a stream asks of its log. */

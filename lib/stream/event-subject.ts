@@ -3,9 +3,8 @@ import { Subject } from "rxjs";
 import { BaseEvent, markCause } from "../event/base-event.js";
 import { noEvent } from "../event/event-codec.js";
 import type { EventConstructor } from "../event/event-statics.js";
-import { announceEvent } from "./announce.js";
 import type { ContextScope } from "./context-scope.js";
-import { type Announced, type AnnounceOptions, type ContextHost, StreamContext } from "./context.js";
+import { type ContextHost, StreamContext } from "./context.js";
 import { DELIVERED, failDelivery, leaveDelivery, plainly, recordEvent } from "./delivery.js";
 import type { EventLog } from "./event-log.js";
 import { interrupt, type RoadBehind, suppress, Suppression, type Verdict } from "./interrupt.js";
@@ -100,18 +99,8 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     return this.deliver(event, this.contextAs(event, scope, cause, depth, lineage));
   }
 
-  /** Sends an event whose interrupters are waited for, and nobody else: see `announce`. */
-  announceFrom(event: BaseEvent, from: StreamContext, options: AnnounceOptions): Announced {
-    return announceEvent(this, event, this.contextOf(event, from), options);
-  }
-
-  /** Sends an event from a context and answers what its interrupters have made of it: see `sendVerdict`. */
-  deliverFrom(event: BaseEvent, from: StreamContext): Promise<BaseEvent | null> {
-    const context = this.contextOf(event, from);
-    return this.deliver(event, context).then((delivered) => (delivered ? (context.cause ?? event) : null));
-  }
-
-  private contextOf(event: BaseEvent, { scope, cause, active, depth, lineage }: StreamContext): StreamContext {
+  /** @internal The context in which an event goes on from another one. */
+  contextOf(event: BaseEvent, { scope, cause, active, depth, lineage }: StreamContext): StreamContext {
     return this.contextAs(event, scope, cause, active ? depth : undefined, lineage);
   }
 

@@ -2,7 +2,7 @@
 import { MillraceError } from "../errors/millrace-error.js";
 import { BaseEvent } from "../event/base-event.js";
 import { noEvent } from "../event/event-codec.js";
-import { type EventLog, type RecordedEvents, recorded } from "./event-log.js";
+import { type EventLog, type LogMark, type LogTail, type RecordedEvents, recorded } from "./event-log.js";
 
 /** Where a replay goes: another stream, or a function called for each event in order, each awaited. */
 export type ReplayTarget = { send(event: BaseEvent): PromiseLike<unknown> } | ((event: BaseEvent) => unknown);
@@ -59,6 +59,16 @@ export class History {
   /** Forgets all. */
   async clear(): Promise<void> {
     await this.log().replace([]);
+  }
+
+  /** False for a stream without history: all else rejects. */
+  get kept(): boolean {
+    return this.#log !== undefined;
+  }
+
+  /** @internal What was recorded behind a place; undefined where the log cannot tell, and everything has to be read. */
+  tail(mark?: LogMark): LogTail | undefined {
+    return this.log().tail?.(mark);
   }
 
   private log(): EventLog {

@@ -51,15 +51,16 @@ export async function askHuman(
       aborted(`The context of the question "${request.content}" ended before its answer.`, context.signal),
     );
   });
+  const isAnswered = (): boolean => answer.settled;
   const ask = async (): Promise<void> => {
     const asked = await context.deliver(request);
-    if (answer.settled) return; // an interrupter may answer the question itself and drop it
+    if (isAnswered()) return; // an interrupter may answer the question itself and drop it
     if (!(asked instanceof HumanInputRequest)) {
       throw aborted(`The question "${request.content}" was suppressed by an interrupter.`);
     }
     if (hook === undefined) return;
     const said = await hearHook(hook, asked, context);
-    if (said !== undefined && !answer.settled) await context.send(messageFor(request, said));
+    if (said !== undefined && !isAnswered()) await context.send(messageFor(request, said));
   };
   ask().catch(failure.reject);
   try {

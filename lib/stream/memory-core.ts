@@ -6,6 +6,7 @@ import type { EventConstructor } from "../event/event-statics.js";
 import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import type { Attachment } from "./attach.js";
+import { announceEvent } from "./announce.js";
 import type { Announced, AnnounceOptions, ContextHost, StreamContext } from "./context.js";
 import type { ContextOptions, ContextScope } from "./context-scope.js";
 import type { EventLog } from "./event-log.js";
@@ -80,7 +81,9 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
   }
 
   deliverFrom(event: BaseEvent, from: StreamContext): Promise<BaseEvent | null> {
-    return this.closed ? Promise.reject(this.closedError()) : this.subject.deliverFrom(event, from);
+    if (this.closed) return Promise.reject(this.closedError());
+    const context = this.subject.contextOf(event, from);
+    return this.subject.deliver(event, context).then((delivered) => (delivered ? (context.cause ?? event) : null));
   }
 
   wants(constructor: EventConstructor<BaseEvent>, recorded = true): boolean {
@@ -96,7 +99,7 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
 
   announceFrom(event: BaseEvent, from: StreamContext, options: AnnounceOptions): Announced {
     if (this.closed) throw this.closedError();
-    return this.subject.announceFrom(event, from, options);
+    return announceEvent(this.subject, event, this.subject.contextOf(event, from), options);
   }
 
   sendAs(

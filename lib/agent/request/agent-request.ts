@@ -5,6 +5,7 @@ import { compileOutput } from "../../model/contract/compile-output.js";
 import type { OutputOf, OutputShape } from "../../model/contract/output-shape.js";
 import type { FieldPath, FieldValue } from "../../model/contract/typed-paths.js";
 import type { LanguageModel, ModelCall, ModelTimeouts, ToolDescription } from "../../model/language-model.js";
+import { systemText } from "../../model/prompt/render-prompt.js";
 import { addToSlot, setSlot, withAttachments, withHistory } from "../../model/prompt/prompt-slots.js";
 import type { SettingsInput } from "../../model/settings/setting-path.js";
 import { Settings } from "../../model/settings/settings.js";
@@ -50,6 +51,11 @@ export class AgentRequest<Out = string> {
   /** @internal What every request of an agent begins with. */
   asBase(): AgentRequest<Out> {
     return this.with({ speaker: "request" });
+  }
+
+  /** @internal What it says to the model as its system prompt. */
+  systemText(): string {
+    return systemText(this.#draft.slots);
   }
 
   /** What the model works on, in place of an earlier input: a text, or data. */

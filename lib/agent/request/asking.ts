@@ -5,8 +5,7 @@ import { describeCorrections, type FailedAttempt } from "../../model/contract/co
 import { describeContract } from "../../model/contract/describe-contract.js";
 import type { LanguageModel, ModelCall } from "../../model/language-model.js";
 import type { FinishReason } from "../../model/model-part.js";
-import { withWords } from "../../model/prompt/prompt-slots.js";
-import { renderPrompt } from "../../model/prompt/render-prompt.js";
+import type { RenderedPrompt } from "../../model/prompt/render-prompt.js";
 import { nextDelay } from "../../model/retry-policy.js";
 import { addUsage, type Usage } from "../../model/usage.js";
 import { currentClock } from "../../primitives/clock.js";
@@ -78,11 +77,14 @@ export class Asking {
   async run(): Promise<Answer> {
     const { plan, voice } = this;
     const { agent, model, contract, settings, limits } = plan;
-    const started = await voice.say(
-      new RequestStarted(voice.next(), agent, model.provider, model.model, contract?.jsonSchema, settings),
-    );
-    if (started === undefined) throw suppressed("The request");
-    voice.cause = started;
+    if (voice.meets(RequestStarted)) {
+      const { provider, model: name } = model;
+      const started = await voice.say(
+        new RequestStarted(voice.next(), agent, provider, name, contract?.jsonSchema, settings()),
+      );
+      if (started === undefined) throw suppressed("The request");
+      voice.cause = started;
+    }
     const startedAt = currentClock().now();
     const corrections: FailedAttempt[] = [];
     let reason: AttemptReason = "first";
@@ -93,7 +95,7 @@ export class Asking {
       const attempt = this.attempt as Attempt;
       this.total = addUsage(this.total, attempt.usage);
       if (this.isOver()) break;
-      await voice.say(new UsageEvent(voice.next(), attempt.usage, this.total, attempt.finishReason));
+      if (plan.tellsUsage) await this.tellUsage(attempt);
       if (failure) {
         const { error } = failure;
         if (formatted && refusesFormat(error)) {
@@ -129,28 +131,51 @@ export class Asking {
     formatted: boolean,
   ): Promise<{ readonly error: unknown } | undefined> {
     const { plan, voice } = this;
-    const { contract, model, slots } = plan;
-    const prompt = renderPrompt(
-      withWords(slots, {
-        // A format says what the shape is; a model that has not kept to it is told in words as well.
-        output: contract && (!formatted || corrections.length > 0) ? describeContract(contract) : undefined,
-        correction: corrections.length > 0 ? describeCorrections(corrections) : undefined,
-      }),
-    );
-    const built = await voice.say(new PromptBuilt(voice.next(), prompt.messages, prompt.sections, prompt.tokens));
-    if (built === undefined) throw suppressed("The prompt");
-    const call = this.callOf(built.messages, plan.options, formatted);
-    const { url, body } = model.describe(call);
-    const started = await voice.say(new AttemptStarted(voice.next(), reason, call.messages, plan.options, url, body));
-    if (started === undefined) throw suppressed("The attempt");
-    voice.cause = started;
+    const { contract, model } = plan;
+    const prompt = plan.prompt({
+      // A format says what the shape is; a model that has not kept to it is told in words as well.
+      output: contract && (!formatted || corrections.length > 0) ? describeContract(contract) : undefined,
+      correction: corrections.length > 0 ? describeCorrections(corrections) : undefined,
+    });
+    const messages = await this.tellPrompt(prompt);
+    const { options } = plan;
+    const call = await this.tellAttempt(reason, this.callOf(messages, options, formatted), options);
     const fields = (this.fields =
       contract === undefined || contract.isText
         ? undefined
         : new FieldTeller(voice, { root: contract.rootKind, accepts: (value) => contract.expects(value) }));
     if (fields && voice.attempt > 1) await voice.say(new FieldReset(voice.next(), ROOT, "superseded"));
-    const attempt = (this.attempt = new Attempt(voice, fields, this.keepsText, () => this.isOver()));
-    return attempt.run(model, this.callOf(started.messages, started.options, formatted));
+    const attempt = (this.attempt = new Attempt(voice, fields, plan.echo, this.keepsText, () => this.isOver()));
+    return attempt.run(model, call);
+  }
+
+  // Each of these is made where anybody would meet it, and costs nothing elsewhere.
+  private async tellPrompt(prompt: RenderedPrompt): Promise<ModelCall["messages"]> {
+    const { voice } = this;
+    if (!voice.meets(PromptBuilt)) return prompt.messages;
+    const built = await voice.say(new PromptBuilt(voice.next(), prompt.messages, prompt.sections, prompt.tokens));
+    if (built === undefined) throw suppressed("The prompt");
+    return built.messages;
+  }
+
+  private async tellAttempt(
+    reason: AttemptReason,
+    call: ModelCall,
+    options: RequestPlan["options"],
+  ): Promise<ModelCall> {
+    const { voice } = this;
+    if (!voice.meets(AttemptStarted)) return call;
+    const { url, body } = this.plan.model.describe(call);
+    const started = await voice.say(new AttemptStarted(voice.next(), reason, call.messages, options, url, body));
+    if (started === undefined) throw suppressed("The attempt");
+    voice.cause = started;
+    return { ...call, messages: started.messages, options: started.options };
+  }
+
+  private async tellUsage({ usage, finishReason, modelName }: Attempt): Promise<void> {
+    const { agent, model } = this.plan;
+    const about = { provider: model.provider, model: modelName ?? model.model, label: agent };
+    await this.voice.say(new UsageEvent(this.voice.next(), usage, this.total, finishReason, about));
   }
 
   private callOf(messages: ModelCall["messages"], options: RequestPlan["options"], formatted: boolean): ModelCall {
@@ -202,7 +227,7 @@ export class Asking {
     const isKept = this.keepsText();
     const [text, reasoning] = isKept ? [attempt.text, attempt.reasoning] : [];
     const accepted = isKept ? data : undefined; // nobody has asked for it: it is the text
-    await voice.say(new OutputAccepted(voice.next(), text, accepted));
+    if (voice.meets(OutputAccepted)) await voice.say(new OutputAccepted(voice.next(), text, accepted));
     const { total: usage } = this;
     return {
       text,

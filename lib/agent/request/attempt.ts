@@ -23,6 +23,7 @@ import {
   RequestDequeued,
   RequestQueued,
 } from "./request-events.js";
+import type { AnswerEcho } from "./request-plan.js";
 import type { RequestVoice } from "./request-voice.js";
 
 /** What an attempt has brought so far. */
@@ -43,6 +44,7 @@ export class Attempt {
   constructor(
     private readonly voice: RequestVoice,
     private readonly fields: FieldTeller | undefined,
+    private readonly echo: AnswerEcho | undefined,
     /** False where nobody will ask for the text: it may be longer than memory. */
     private readonly keepsText: () => boolean,
     private readonly isOver: () => boolean,
@@ -71,7 +73,8 @@ export class Attempt {
 
   // What was open ends with the attempt, whatever became of it.
   private async end(): Promise<void> {
-    if (this.reasoning !== "") await this.voice.say(new ReasoningDone(this.voice.next(), this.reasoning));
+    if (this.reasoning !== "" && this.voice.meets(ReasoningDone))
+      await this.voice.say(new ReasoningDone(this.voice.next(), this.reasoning));
     this.outcome = await this.fields?.end();
   }
 
@@ -80,14 +83,14 @@ export class Attempt {
     switch (part.kind) {
       case "text":
         this.spoke();
-        return this.then(voice.say(new TextDelta(voice.next(), part.text)), ({ text }) => this.add(text));
+        if (!voice.meets(TextDelta)) return this.say(part.text);
+        return this.then(voice.say(new TextDelta(voice.next(), part.text)), ({ text }) => this.say(text));
       case "original":
+        if (!voice.meets(OriginalDelta)) return;
         return this.then(voice.say(new OriginalDelta(voice.next(), part.data)));
       case "reasoning":
         this.spoke();
-        return this.then(voice.say(new ReasoningDelta(voice.next(), part.text)), ({ text }) => {
-          if (this.keepsText()) this.reasoning += text;
-        });
+        return this.then(voice.say(new ReasoningDelta(voice.next(), part.text)), ({ text }) => this.think(text));
       case "tool-delta":
         this.spoke();
         return this.then(voice.say(new ToolDelta(voice.next(), part.callId, part.name, part.delta)));
@@ -126,6 +129,22 @@ export class Attempt {
     }
   }
 
+  private say(text: string): void | Promise<void> {
+    if (this.echo === undefined) return this.add(text);
+    return this.then(this.echo.text(text, this.voice.attempt), (said) => this.add(said));
+  }
+
+  private think(text: string): void | Promise<void> {
+    const keep = (thought: string): void => {
+      if (this.keepsText()) this.reasoning += thought;
+    };
+    if (this.echo === undefined) {
+      keep(text);
+      return;
+    }
+    return this.then(this.echo.reasoning(text, this.voice.attempt), keep);
+  }
+
   private add(text: string): void | Promise<void> {
     if (this.keepsText()) this.text += text;
     return this.fields?.write(text);
@@ -134,13 +153,14 @@ export class Attempt {
   private spoke(): void {
     if (this.hasSpoken) return;
     this.hasSpoken = true;
+    if (!this.voice.meets(AttemptFirstToken)) return;
     void this.voice.say(new AttemptFirstToken(this.voice.next(), currentClock().now() - this.startedAt));
   }
 
   // Goes on with what has become of an event, at once where that is known.
-  private then<E extends RequestEvent>(
-    said: E | undefined | Promise<E | undefined>,
-    use: (event: E) => void | Promise<void> = () => undefined,
+  private then<T extends RequestEvent | string>(
+    said: T | undefined | Promise<T | undefined>,
+    use: (said: T) => void | Promise<void> = () => undefined,
   ): void | Promise<void> {
     if (isThenable(said)) return said.then((event) => (event === undefined ? undefined : use(event)));
     return said === undefined ? undefined : use(said);

@@ -1,7 +1,8 @@
 // What a request will be, as its author writes it: plain data, replaced by each method and changed by none.
 import type { OutputContract } from "../../model/contract/compile-output.js";
 import type { LanguageModel, ModelCall, ModelTimeouts, ToolDescription } from "../../model/language-model.js";
-import { EMPTY_SLOTS, type PromptSlots } from "../../model/prompt/prompt-slots.js";
+import { EMPTY_SLOTS, type PromptSlots, withWords } from "../../model/prompt/prompt-slots.js";
+import { renderPrompt } from "../../model/prompt/render-prompt.js";
 import { retryPolicy } from "../../model/retry-policy.js";
 import type { SettingsInput } from "../../model/settings/setting-path.js";
 import type { SettingsSnapshot } from "../../model/settings/settings-snapshot.js";
@@ -73,7 +74,7 @@ export function planOf(draft: RequestDraft, signal: AbortSignal | undefined): Re
   return {
     agent,
     model: draft.model ?? modelOfSettings(agent, settings),
-    slots,
+    prompt: (words) => renderPrompt(withWords(slots, words)),
     contract,
     validators,
     options,
@@ -89,7 +90,9 @@ export function planOf(draft: RequestDraft, signal: AbortSignal | undefined): Re
     retain: retain ?? Infinity,
     onEarlyBreak: onEarlyBreak ?? "continue",
     onRestart: onRestart ?? "marker",
-    settings: settings.toJSON(),
+    settings: () => settings.toJSON(),
+    tellsUsage: true,
+    echo: undefined,
     context: draft.context,
     stream: draft.stream,
     signal,

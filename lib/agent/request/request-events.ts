@@ -144,19 +144,41 @@ export class AttemptFirstToken extends RequestEvent {
   }
 }
 
-/** What a provider says of an attempt that is done: its cost, the cost so far, and why the model stopped. */
-export class UsageEvent extends RequestEvent {
+/** What {@link UsageEvent} says of where its tokens went. */
+export interface UsageOrigin {
+  /** Default: `model-call`. */
+  readonly kind?: "model-call" | "subtask";
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  /** The name of the agent. */
+  readonly label?: string | undefined;
+}
+
+/**
+ * What something has cost: an attempt of a request, a call of a model in a turn, or what a sub-agent has used in all. The sum
+ * of those on a stream is what was used there.
+ */
+export class UsageEvent extends RequestEvent implements UsageOrigin {
   static readonly type = "usage";
   static readonly interruptible = false;
+  readonly kind: "model-call" | "subtask";
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+  readonly label: string | undefined;
 
   constructor(
     place: LogPlace,
     readonly usage: Usage,
-    /** Over all attempts of the request. */
+    /** Over all attempts of the request so far. */
     readonly total: Usage,
     readonly finishReason: FinishReason | undefined,
+    { kind = "model-call", provider, model, label }: UsageOrigin = {},
   ) {
     super(place);
+    this.kind = kind;
+    this.provider = provider;
+    this.model = model;
+    this.label = label;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { OutputContract } from "../../model/contract/compile-output.js";
 import type { OutputIssue } from "../../model/contract/output-issue.js";
 import type { LanguageModel, ModelTimeouts, ToolDescription, ModelCall } from "../../model/language-model.js";
-import type { PromptSlots } from "../../model/prompt/prompt-slots.js";
+import type { RenderedPrompt } from "../../model/prompt/render-prompt.js";
 import type { RetryPolicy } from "../../model/retry-policy.js";
 import type { Context } from "../../stream/context.js";
 import type { Stream } from "../../stream/stream.js";
@@ -27,11 +27,26 @@ export interface RequestLimits {
   readonly timeoutMs: number;
 }
 
+/** Hears pieces of an answer; what it gives takes their place, undefined where nothing does. */
+export interface AnswerEcho {
+  text(text: string, attempt: number): string | undefined | Promise<string | undefined>;
+  reasoning(text: string, attempt: number): string | undefined | Promise<string | undefined>;
+}
+
+/** What the engine itself has to say to a model. */
+export interface PromptWords {
+  /** What the answer has to be. */
+  readonly output: string | undefined;
+  /** What was wrong with earlier answers. */
+  readonly correction: string | undefined;
+}
+
 /** A request, ready to run. */
 export interface RequestPlan {
   readonly agent: string;
   readonly model: LanguageModel;
-  readonly slots: PromptSlots;
+  /** What is said, with what the answer has to be and what was wrong with earlier ones, in words. */
+  readonly prompt: (words: PromptWords) => RenderedPrompt;
   /** Undefined for plain text. */
   readonly contract: OutputContract | undefined;
   readonly validators: readonly Validator[];
@@ -49,7 +64,11 @@ export interface RequestPlan {
   /** What readers of the text are told where it begins anew, unless they say otherwise. */
   readonly onRestart: "marker" | "throw" | "buffer";
   /** The settings that it runs with and where each comes from, without secrets. */
-  readonly settings: unknown;
+  readonly settings: () => unknown;
+  /** False where somebody else tells what it has cost. */
+  readonly tellsUsage: boolean;
+  /** Hears what the answer says, before it counts, and gives what counts: what a turn tells while a model writes. */
+  readonly echo: AnswerEcho | undefined;
   /** Where its events go: a conversation, or a stream on which it begins one; undefined for nobody but its readers. */
   readonly context: Context | undefined;
   readonly stream: Stream | undefined;

@@ -21,7 +21,8 @@ export class RequestVoice {
 
   constructor(
     readonly requestId: string,
-    private readonly log: RequestLog,
+    /** Undefined for a request that nobody reads but by its stream. */
+    private readonly log: RequestLog | undefined,
     /** Undefined for a request that nobody but its readers hears. */
     private readonly context: Context | undefined,
     private readonly onFailure: (error: unknown, event: BaseEvent) => void,
@@ -39,8 +40,12 @@ export class RequestVoice {
     return seq <= this.seq;
   }
 
-  /** False when nobody on its stream would meet an event of the class. */
-  isHeard(constructor: EventConstructor<BaseEvent>): boolean {
+  /** False when nobody, reader or stream, would meet an event of the class: it need not be made. */
+  meets(constructor: EventConstructor<BaseEvent>): boolean {
+    return this.log !== undefined || this.isHeard(constructor);
+  }
+
+  private isHeard(constructor: EventConstructor<BaseEvent>): boolean {
     return this.context !== undefined && isHeard(this.context, constructor, this.isRecorded);
   }
 
@@ -90,6 +95,6 @@ export class RequestVoice {
 
   private append(event: RequestEvent): void {
     this.seq++;
-    this.log.append(event);
+    this.log?.append(event);
   }
 }

@@ -84,6 +84,11 @@ export function renderPrompt(slots: PromptSlots, { titles: own }: RenderOptions 
   return { messages, sections, tokens };
 }
 
+/** What slots say as the system prompt; empty where they say nothing. */
+export function systemText(slots: PromptSlots): string {
+  return saidIn("system", undefined, slots.system, TITLES).text;
+}
+
 interface Said {
   readonly slot: string;
   readonly text: string;

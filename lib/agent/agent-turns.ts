@@ -1,0 +1,71 @@
+// How an agent is asked: questions become turns of conversations, turns become replies.
+import { refuseUnknown } from "../primitives/refuse-unknown.js";
+import type { LanguageModel } from "../model/language-model.js";
+import { type AgentMessage, inputsOf } from "./agent-message.js";
+import { type AskOptions, OPTION_NAMES, type TurnOptions } from "./agent-options.js";
+import { AgentReply } from "./agent-reply.js";
+import { Conversation } from "./conversation/conversation.js";
+import { bindAgentEvents } from "./events/agent-events.js";
+import { ModelRequest } from "./events/model-events.js";
+import { AgentRun } from "./turn/agent-run.js";
+import { type AgentKit, planTurn } from "./turn/plan-turn.js";
+import { turnId, type TurnStart } from "./turn/turn.js";
+
+type Reply = AgentReply<never, never>;
+type Start = AgentMessage | Extract<TurnStart, { results: unknown }>;
+
+/** The first turn of a conversation. Throws OPTION_INVALID, and as `planTurn`. */
+export function beginRun(kit: AgentKit, message: AgentMessage, options: AskOptions): AgentRun<Reply> {
+  refuseUnknown("ask", options, OPTION_NAMES.ask);
+  const { stream, context, container, ...turn } = options;
+  const { options: own } = kit;
+  bindAgentEvents();
+  const conversation = new Conversation(
+    { context, stream: stream ?? own.stream },
+    {
+      variables: { ...own.variables, ...turn.variables },
+      dependencies: { ...own.dependencies, ...turn.dependencies },
+      container: container ?? own.container,
+    },
+  );
+  return makeRun(kit, conversation, undefined, message, turn, true);
+}
+
+function makeRun(
+  kit: AgentKit,
+  conversation: Conversation,
+  earlierModel: LanguageModel | undefined,
+  message: Start,
+  options: TurnOptions,
+  isFirst: boolean,
+): AgentRun<Reply> {
+  refuseUnknown("ask", options, OPTION_NAMES.turn);
+  const plan = planTurn(kit, options, earlierModel);
+  const turn = turnId();
+  const { id } = conversation;
+  const tags = { agent: kit.name, turn, ...(id === undefined ? {} : { conversation: id }) };
+  if (!isFirst)
+    for (const [name, value] of Object.entries(options.variables ?? {}))
+      conversation.context.variables.set(name, value);
+  const isResumed = typeof message === "object" && "results" in message;
+  const start: TurnStart = isResumed
+    ? { results: message.results.map((result) => result.with(tags)) }
+    : {
+        request: new ModelRequest({ inputs: inputsOf(message), ...tags }),
+        prompt: options.prompt === undefined ? undefined : plan.prompt,
+      };
+  return new AgentRun<Reply>({
+    id: turn,
+    plan,
+    conversation,
+    start,
+    tags,
+    signal: options.signal,
+    isFirst,
+    replyOf: (outcome) =>
+      new AgentReply(outcome, {
+        conversation,
+        run: (next, more) => makeRun(kit, conversation, options.model ?? earlierModel, next, more, false),
+      }),
+  });
+}

@@ -1,0 +1,65 @@
+// What the turns of one chain of replies share: a stream, a context, a transcript, and the right to speak.
+import { randomUUID } from "node:crypto";
+import type { Context, OwnedContext } from "../../stream/context.js";
+import type { ContextOptions } from "../../stream/context-scope.js";
+import type { Container } from "../../stream/injection-port.js";
+import { MemoryStream } from "../../stream/memory-stream.js";
+import type { Stream } from "../../stream/stream.js";
+import { historyTranscript, ownTranscript, type TranscriptSource } from "./transcript-source.js";
+import { TurnLock } from "./turn-lock.js";
+
+/** Where a conversation takes place. */
+export interface ConversationPlace {
+  /** A stream whose history is the transcript; who asks on it later goes on with the same conversation. Default: a new one. */
+  readonly stream?: Stream | undefined;
+  /**
+   * A context, such as that of a chunk or a tool: a conversation of its own, whose events are told there and are caused by
+   * what the context answers. It has the context's variables and dependencies, and ends with it.
+   */
+  readonly context?: Context | undefined;
+}
+
+/** What a conversation's context is made from. */
+export interface ConversationParts extends Pick<ContextOptions, "variables" | "dependencies"> {
+  readonly container?: Container | undefined;
+}
+
+// A stream has one conversation of its own: who asks on it waits for the others.
+const locks = new WeakMap<Stream, TurnLock>();
+
+/** A conversation with agents. */
+export class Conversation {
+  /** Names it in its events; undefined where it is that of its stream. */
+  readonly id: string | undefined;
+  readonly stream: Stream;
+  readonly context: OwnedContext;
+  readonly transcript: TranscriptSource;
+  readonly lock: TurnLock;
+  /** True where others may hold its stream as well. */
+  readonly isShared: boolean;
+  /** Ends its turns when it is aborted. */
+  readonly parentSignal: AbortSignal | undefined;
+  /** True once the system prompts are in the context. */
+  isPrompted = false;
+
+  constructor(place: ConversationPlace, parts: ConversationParts) {
+    const { context: parent } = place;
+    this.isShared = parent !== undefined || place.stream !== undefined;
+    this.parentSignal = parent?.signal;
+    this.stream = parent?.stream ?? place.stream ?? new MemoryStream({ retain: Infinity });
+    this.id = parent === undefined ? undefined : randomUUID();
+    const options = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+    this.context = this.stream.context(
+      parent === undefined ? options : { ...options, parent, signal: parent.signal, prompt: [] },
+    );
+    const isKept = this.id === undefined && this.stream.history.kept;
+    this.transcript = isKept ? historyTranscript(this.stream.history) : ownTranscript(this.id);
+    this.lock = this.id === undefined && isKept ? lockOf(this.stream) : new TurnLock();
+  }
+}
+
+function lockOf(stream: Stream): TurnLock {
+  let lock = locks.get(stream);
+  if (lock === undefined) locks.set(stream, (lock = new TurnLock()));
+  return lock;
+}

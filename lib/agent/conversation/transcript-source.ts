@@ -1,0 +1,63 @@
+// Where a conversation finds its transcript: in the history of its stream, or, where it shares a stream, with itself.
+import type { BaseEvent } from "../../event/base-event.js";
+import type { LogMark } from "../../stream/event-log.js";
+import type { History } from "../../stream/history.js";
+import { Transcript } from "./transcript.js";
+
+/** A transcript that is up to date when it is read. */
+export interface TranscriptSource {
+  /** Hears of every event that the conversation itself has sent, as its interrupters left it. */
+  note(event: BaseEvent): void;
+  read(): Transcript | Promise<Transcript>;
+}
+
+/** A transcript of a conversation's own. */
+export function ownTranscript(conversation: string | undefined): TranscriptSource {
+  const transcript = new Transcript(conversation);
+  return {
+    note: (event) => {
+      transcript.add(event);
+    },
+    read: () => transcript,
+  };
+}
+
+// One for each history: whoever asks on a stream reads what the others have read.
+const followed = new WeakMap<History, HistoryTranscript>();
+
+/** The transcript of a history: what others record there is part of it, and what is put in its place is the transcript. */
+export function historyTranscript(history: History): TranscriptSource {
+  let source = followed.get(history);
+  if (source === undefined) followed.set(history, (source = new HistoryTranscript(history)));
+  return source;
+}
+
+class HistoryTranscript implements TranscriptSource {
+  private transcript = new Transcript();
+  private mark: LogMark | undefined = undefined;
+
+  constructor(private readonly history: History) {}
+
+  note(): void {
+    // it is recorded
+  }
+
+  // A long history costs what was added to it since, where its log can tell that.
+  read(): Transcript | Promise<Transcript> {
+    let tail = this.history.tail(this.mark);
+    if (tail === undefined || this.mark === undefined) {
+      this.transcript = new Transcript();
+      tail = this.history.tail();
+      if (tail === undefined) return this.readAll();
+    }
+    for (const event of tail.events) this.transcript.add(event);
+    this.mark = tail.mark;
+    return this.transcript;
+  }
+
+  private async readAll(): Promise<Transcript> {
+    const transcript = new Transcript();
+    for (const event of await this.history.read()) transcript.add(event);
+    return transcript;
+  }
+}

@@ -1,0 +1,83 @@
+// What a model is told of a conversation: messages made from its events, always in a form that providers take.
+import type { BaseEvent } from "../../event/base-event.js";
+import type { ChatMessage, ContentPart, RequestedCall } from "../../model/chat-message.js";
+import { ModelRequest, ModelResponse } from "../events/model-events.js";
+import { ToolResult, ToolResults } from "../events/tool-events.js";
+
+/** What stands for the result of a call that never got one. */
+export const UNANSWERED = "There is no result: the call was not completed.";
+
+/** The calls of the last answer, until what follows them is known. */
+interface OpenCalls {
+  readonly calls: readonly RequestedCall[];
+  readonly results: Map<string, string>;
+}
+
+/**
+ * The transcript of one conversation. Results stand behind the answer that asked for them, in the order of its calls; a call
+ * that nobody has answered is answered with {@link UNANSWERED}, since providers refuse a transcript without.
+ */
+export class Transcript {
+  private readonly said: ChatMessage[] = [];
+  private open: OpenCalls | undefined = undefined;
+
+  /** `conversation`: whose events count; undefined for those of the stream itself. */
+  constructor(private readonly conversation?: string) {}
+
+  /** Takes an event in; those that are not said to a model change nothing. */
+  add(event: BaseEvent): void {
+    if (event instanceof ModelRequest) {
+      if (!this.isMine(event)) return;
+      this.close();
+      this.said.push({ role: "user", content: contentOf(event.inputs) });
+    } else if (event instanceof ModelResponse) {
+      if (this.isMine(event)) this.answer(event);
+    } else if (event instanceof ToolResult) {
+      if (this.isMine(event)) this.open?.results.set(event.callId, event.text);
+    } else if (event instanceof ToolResults && this.isMine(event)) {
+      for (const { callId, text } of event.results) this.open?.results.set(callId, text);
+    }
+  }
+
+  /** The messages so far, as a list of the reader's own. */
+  messages(): ChatMessage[] {
+    return [...this.said, ...resultsOf(this.open)];
+  }
+
+  /** The calls of the last answer that have no result yet. */
+  get unanswered(): readonly RequestedCall[] {
+    return this.open?.calls.filter(({ callId }) => this.open?.results.has(callId) !== true) ?? [];
+  }
+
+  private answer({ responseForce, content = "", toolCalls: { calls } }: ModelResponse): void {
+    if (responseForce && calls.length > 0) return; // calls for a client: the answer that asked for them stands above
+    this.close();
+    if (calls.length === 0) {
+      if (content !== "") this.said.push({ role: "assistant", content });
+      return;
+    }
+    const toolCalls = calls.map(({ callId, name, arguments: text }) => ({ callId, name, arguments: text }));
+    this.said.push({ role: "assistant", content, toolCalls });
+    this.open = { calls: toolCalls, results: new Map() };
+  }
+
+  private close(): void {
+    this.said.push(...resultsOf(this.open));
+    this.open = undefined;
+  }
+
+  private isMine({ conversation }: { readonly conversation?: string | undefined }): boolean {
+    return conversation === this.conversation;
+  }
+}
+
+function resultsOf(open: OpenCalls | undefined): ChatMessage[] {
+  if (open === undefined) return [];
+  return open.calls.map(({ callId }) => ({ role: "tool", callId, content: open.results.get(callId) ?? UNANSWERED }));
+}
+
+function contentOf(inputs: readonly ContentPart[]): string | readonly ContentPart[] {
+  const [first] = inputs;
+  if (first === undefined) return "";
+  return inputs.length === 1 && first.type === "text" ? first.text : inputs;
+}

@@ -1,0 +1,74 @@
+// What runs around the steps of a turn: the turn itself, each call of the model, each call of a tool, each question to a human.
+import type { ChatMessage } from "../../model/chat-message.js";
+import type { ToolDescription } from "../../model/language-model.js";
+import type { Context } from "../../stream/context.js";
+import type { HumanInputRequest, HumanMessage } from "../../stream/human-input.js";
+import type { ModelRequest, ModelResponse } from "../events/model-events.js";
+import type { ToolCall, ToolResult } from "../events/tool-events.js";
+
+/** A turn: `next` runs it, with this request or another one, and gives its last response. */
+export interface TurnStep {
+  readonly request: ModelRequest;
+  next(request?: ModelRequest): Promise<ModelResponse>;
+}
+
+/** What a model is about to be told. */
+export interface ModelInput {
+  /** The whole transcript, the system prompt first. */
+  readonly messages: readonly ChatMessage[];
+  readonly tools: readonly ToolDescription[];
+  /** Fields of the provider, such as `temperature`. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A call of the model: `next` makes it, with what is changed. */
+export interface ModelStep extends ModelInput {
+  next(changes?: Partial<ModelInput>): Promise<ModelResponse>;
+}
+
+/** A call of a tool: `next` runs it, or another one. It gives a `ToolError` rather than to throw. */
+export interface ToolStep {
+  readonly call: ToolCall;
+  next(call?: ToolCall): Promise<ToolResult>;
+}
+
+/** A question to a human: `next` asks the hook. Its answer is undefined where somebody else answers on the stream. */
+export interface HumanStep {
+  readonly request: HumanInputRequest;
+  next(request?: HumanInputRequest): Promise<HumanMessage | undefined>;
+}
+
+/** Something, or a promise of it. */
+export type Soon<T> = T | PromiseLike<T>;
+
+/**
+ * What runs around the steps of a turn. Each hook gets its step and the context, so that functions made with `inject` fit;
+ * it may change what goes in, change what comes out, call `next` again, or not at all.
+ *
+ * ```ts
+ * const stopwatch: Middleware = {
+ *   async onModelCall({ next }) {
+ *     const began = Date.now();
+ *     const response = await next();
+ *     console.log(Date.now() - began, "ms");
+ *     return response;
+ *   },
+ * };
+ * ```
+ */
+export interface Middleware {
+  /** How errors and descriptions call it. */
+  readonly name?: string;
+  onTurn?(step: TurnStep, context: Context): Soon<ModelResponse>;
+  onModelCall?(step: ModelStep, context: Context): Soon<ModelResponse>;
+  /** May give a plain value: it is the result. */
+  onToolCall?(step: ToolStep, context: Context): Soon<unknown>;
+  /** May give a text. Runs only where there is a `humanInput` hook. */
+  onHumanInput?(step: HumanStep, context: Context): Soon<HumanMessage | string | undefined>;
+}
+
+/** A middleware, or a function that makes one for each turn. */
+export type MiddlewareSource = Middleware | ((request: ModelRequest, context: Context) => Middleware);
+
+/** A middleware of tools: the hook alone will do. */
+export type ToolMiddleware = Pick<Middleware, "name" | "onToolCall"> | NonNullable<Middleware["onToolCall"]>;
