@@ -1,6 +1,7 @@
 // What is said in a request, slot by slot: plain data that is never changed, only replaced.
 import { MillraceError } from "../../errors/millrace-error.js";
 import type { ChatMessage, ContentPart } from "../chat-message.js";
+import { isContentPart } from "../content-kinds.js";
 import { readableText } from "./readable-text.js";
 import { substitute } from "./substitute.js";
 
@@ -123,8 +124,8 @@ export function withHistory(slots: PromptSlots, history: readonly ChatMessage[])
 
 /** The slots with these attachments behind those that are there. */
 export function withAttachments(slots: PromptSlots, ...parts: readonly ContentPart[]): PromptSlots {
-  for (const part of parts as readonly (ContentPart | null | undefined)[]) {
-    if (part && ["text", "image", "audio", "file"].includes(part.type)) continue;
+  for (const part of parts as readonly unknown[]) {
+    if (isContentPart(part)) continue;
     throw new MillraceError("PROMPT_INVALID", "What should be attached is no part of a message.", {
       hint: "Make it with image(…), audio(…) or file(…).",
     });
