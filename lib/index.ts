@@ -254,6 +254,7 @@ export {
   type ContentPart,
   type FilePart,
   type ImagePart,
+  type ProviderFile,
   type RequestedCall,
   type TextPart,
 } from "./model/chat-message.js";
@@ -275,13 +276,15 @@ export { type KeySelection } from "./model/openai/key-pool.js";
 export { type LimitOptions, ModelLimits } from "./model/openai/limits.js";
 export { openaiCompatible } from "./model/openai/openai-compatible.js";
 export {
-  type AttachmentOptions,
   audio,
+  type AudioOptions,
   file,
   image,
   type ImageDetail,
   type ImageOptions,
+  type NamedImage,
 } from "./model/prompt/attachment.js";
+export { type AttachmentOptions, type FileIdSource, type PathSource } from "./model/prompt/attachment-source.js";
 export { type PromptSection } from "./model/prompt/render-prompt.js";
 export { type RetryPolicy } from "./model/retry-policy.js";
 export { settings } from "./model/settings/package-settings.js";

@@ -152,7 +152,7 @@ export const ERROR_CODES = {
   },
   ATTACHMENT_INVALID: {
     summary: "What should be attached is no picture, recording or document that can be sent.",
-    hint: "Give bytes or an address, and what kind of file it is.",
+    hint: "Give bytes, an address, { path } or { fileId }, and what kind of file it is.",
   },
   SETTINGS_INVALID: {
     summary: "A setting has a name that nobody knows, or a value that it cannot have.",

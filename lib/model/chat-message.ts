@@ -6,29 +6,45 @@ export interface TextPart {
   readonly text: string;
 }
 
-/** A picture: its address, or its bytes. */
+/** A file that a provider keeps, under the id that the provider has given it when it was uploaded. */
+export interface ProviderFile {
+  readonly fileId: string;
+}
+
+/** A picture: its address, its bytes, or its id at a provider. */
 export interface ImagePart {
   readonly type: "image";
-  /** An address (`https:` or `data:`), or the bytes, which need `mediaType`. */
-  readonly image: string | Uint8Array;
+  /** An address (`https:` or `data:`), the bytes, which need `mediaType`, or what a provider keeps. */
+  readonly image: string | Uint8Array | ProviderFile;
   /** Such as `image/png`. */
   readonly mediaType?: string;
   /** How closely the model should look. */
   readonly detail?: "auto" | "low" | "high";
+  /** What the file is called. */
+  readonly name?: string;
 }
 
-/** A recording. */
+/** A recording: its address, its bytes, or its id at a provider. */
 export interface AudioPart {
   readonly type: "audio";
-  readonly audio: Uint8Array;
-  readonly format: "wav" | "mp3";
+  /** An address (`https:` or `data:`), the bytes, which need `format` or `mediaType`, or what a provider keeps. */
+  readonly audio: string | Uint8Array | ProviderFile;
+  /** The short word for `audio/wav` or `audio/mpeg`. */
+  readonly format?: "wav" | "mp3";
+  /** Such as `audio/ogg`. Goes over `format`. */
+  readonly mediaType?: string;
+  /** What the file is called. */
+  readonly name?: string;
 }
 
-/** A document: its address, or its bytes. */
+/** A document: its address, its bytes, or its id at a provider. */
 export interface FilePart {
   readonly type: "file";
-  readonly file: string | Uint8Array;
-  readonly mediaType: string;
+  /** An address (`https:` or `data:`), the bytes, which need `mediaType`, or what a provider keeps. */
+  readonly file: string | Uint8Array | ProviderFile;
+  /** Such as `application/pdf`. */
+  readonly mediaType?: string;
+  /** What the file is called. */
   readonly name?: string;
 }
 

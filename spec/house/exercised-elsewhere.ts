@@ -1,5 +1,13 @@
 /** Files in lib without a spec of their own name: which spec exercises them, and why there. Keep this list short. */
 export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; readonly because: string }>> = {
+  "lib/model/prompt/attachment-source.ts": {
+    by: "spec/model/prompt/attachment.inputs.spec.ts",
+    because: "It opens what image, audio and file are given; that spec gives each of them everything.",
+  },
+  "lib/model/prompt/check-attachment.ts": {
+    by: "spec/model/prompt/attachment.spec.ts",
+    because: "It is what every attachment has to keep to, and is seen where one is refused.",
+  },
   "lib/model/openai/call-ending.ts": {
     by: "spec/model/openai/openai-compatible.spec.ts",
     because: "It is what ends a call from outside; that spec aborts and leaves calls in every phase.",

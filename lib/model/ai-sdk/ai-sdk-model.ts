@@ -34,6 +34,8 @@ const OPTION_NAMES: readonly (keyof AiSdkModelOptions)[] = ["takesResponseFormat
  *
  * - `options` of a call have the SDK's names (`temperature`, `maxOutputTokens`, `topP`, `topK`, `presencePenalty`,
  *   `frequencyPenalty`, `seed`, `stopSequences`, `headers`, `providerOptions`); others are refused with MODEL_CALL_INVALID.
+ * - Ids of files (`image({ fileId })`) go to the providers that read them from the SDK, those of OpenAI and Azure; others refuse
+ *   them with MODEL_CALL_INVALID before anything is sent.
  * - `original` parts hold what the provider has read from the wire, written as JSON again.
  * - Warnings of the provider, sources, files and calls that it runs itself come as `skipped` parts.
  * - With `stream: false` nothing shows when the server begins to answer: `firstTokenMs` and `totalMs` bound the whole.
@@ -51,12 +53,12 @@ export function aiSdkModel(model: AiSdkLanguageModel, options: AiSdkModelOptions
     takesResponseFormat: takesFormat,
     takesTools: options.takesTools ?? true,
     stream(call) {
-      const sent = toCall(call);
+      const sent = toCall(call, model.provider);
       const read = call.stream === false ? readWhole : readStream;
       const callLimits = phaseLimits(call.timeouts, limits);
       return guardedParts((guard) => read(model, sent, guard), callLimits, call.signal);
     },
-    describe: (call) => describeCall(call),
+    describe: (call) => describeCall(call, model.provider),
   };
 }
 
@@ -137,8 +139,8 @@ function unfinished(): MillraceError {
 }
 
 /** Headers are told by their names alone: keys are among them. */
-function describeCall(call: ModelCall): CallDescription {
-  const { headers, ...body } = toCall(call);
+function describeCall(call: ModelCall, provider: string): CallDescription {
+  const { headers, ...body } = toCall(call, provider);
   const names = Object.keys(headers ?? {});
   return {
     body: names.length === 0 ? body : { ...body, headers: Object.fromEntries(names.map((name) => [name, "(hidden)"])) },

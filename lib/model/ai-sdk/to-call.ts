@@ -38,11 +38,11 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
  * The call as the SDK wants it, without a signal. Options have the SDK's names; one that it does not know is refused, not
  * dropped: what only a provider knows belongs into `providerOptions`, under its name.
  *
- * @throws MODEL_CALL_INVALID, with the name of the option.
+ * @throws MODEL_CALL_INVALID, with the name of the option, or with the path of what cannot be sent to this provider.
  */
-export function toCall(call: ModelCall): AiSdkCall {
+export function toCall(call: ModelCall, provider: string): AiSdkCall {
   const { messages, tools, toolChoice, responseFormat, options } = call;
-  const sent: AiSdkCall = { ...checkOptions(options), prompt: toPrompt(messages) };
+  const sent: AiSdkCall = { ...checkOptions(options), prompt: toPrompt(messages, provider) };
   if (responseFormat) {
     const { name, schema, description } = responseFormat;
     sent.responseFormat = { type: "json", name, schema, ...(description !== undefined && { description }) };

@@ -1,32 +1,27 @@
 // Messages of Millrace as messages of the AI SDK.
 import { MillraceError } from "../../errors/millrace-error.js";
-import type { ChatMessage, ContentPart, RequestedCall } from "../chat-message.js";
-import type {
-  AiSdkFilePart,
-  AiSdkMessage,
-  AiSdkTextPart,
-  AiSdkToolCallPart,
-  AiSdkToolResultPart,
-} from "./ai-sdk-language-model.js";
+import type { ChatMessage, RequestedCall } from "../chat-message.js";
+import type { AiSdkMessage, AiSdkTextPart, AiSdkToolCallPart, AiSdkToolResultPart } from "./ai-sdk-language-model.js";
+import { userContent } from "./user-content.js";
 
 /**
  * The messages as the SDK wants them. A developer's message becomes a system message, which providers of the SDK turn into
- * one of a developer where their model wants that. Tool results that follow each other become one message. Addresses are
- * handed on and not fetched: whether a provider takes them is for the provider to say.
+ * one of a developer where their model wants that. Tool results that follow each other become one message. What a user
+ * attaches is said in `user-content.ts`.
  *
- * @throws MODEL_CALL_INVALID for a tool result whose call no message before it has asked for, and for broken addresses.
+ * @throws MODEL_CALL_INVALID for a tool result whose call no message before it has asked for, and for what cannot be sent.
  */
-export function toPrompt(messages: readonly ChatMessage[]): AiSdkMessage[] {
+export function toPrompt(messages: readonly ChatMessage[], provider: string): AiSdkMessage[] {
   const prompt: AiSdkMessage[] = [];
   const toolNames = new Map<string, string>();
-  for (const message of messages) {
+  for (const [place, message] of messages.entries()) {
     switch (message.role) {
       case "system":
       case "developer":
         prompt.push({ role: "system", content: message.content });
         break;
       case "user":
-        prompt.push({ role: "user", content: userContent(message.content) });
+        prompt.push({ role: "user", content: userContent(message.content, `messages[${String(place)}]`, provider) });
         break;
       case "assistant":
         for (const { callId, name } of message.toolCalls ?? []) toolNames.set(callId, name);
@@ -40,59 +35,6 @@ export function toPrompt(messages: readonly ChatMessage[]): AiSdkMessage[] {
     }
   }
   return prompt;
-}
-
-function userContent(content: string | readonly ContentPart[]): (AiSdkTextPart | AiSdkFilePart)[] {
-  if (typeof content === "string") return [{ type: "text", text: content }];
-  return content.map((part) => {
-    switch (part.type) {
-      case "text":
-        return { type: "text", text: part.text };
-      case "image": {
-        const { detail } = part;
-        const file = filePart(part.image, part.mediaType ?? "image/*");
-        // The one name that providers have for it; others pass it over.
-        return detail === undefined ? file : { ...file, providerOptions: { openai: { imageDetail: detail } } };
-      }
-      case "audio":
-        return filePart(part.audio, part.format === "mp3" ? "audio/mpeg" : "audio/wav");
-      case "file": {
-        const file = filePart(part.file, part.mediaType);
-        return part.name === undefined ? file : { ...file, filename: part.name };
-      }
-      default:
-        throw invalid(`A message of a user has a part of type ${JSON.stringify((part as { type?: unknown }).type)}.`);
-    }
-  });
-}
-
-const DATA_URL = /^data:([^;,]*)[^,]*?(;base64)?,(.*)$/s;
-
-/** A `data:` address is taken apart, since the SDK wants base64 there. */
-function filePart(data: string | Uint8Array, mediaType: string): AiSdkFilePart {
-  if (typeof data !== "string") return { type: "file", data, mediaType };
-  const [, inlineType, base64, body = ""] = DATA_URL.exec(data) ?? [];
-  if (inlineType !== undefined) {
-    return {
-      type: "file",
-      data: base64 === undefined ? toBase64(body, data) : body,
-      mediaType: inlineType === "" ? mediaType : inlineType,
-    };
-  }
-  if (!URL.canParse(data)) throw unreadable(data);
-  return { type: "file", data: new URL(data), mediaType };
-}
-
-function toBase64(body: string, address: string): string {
-  try {
-    return Buffer.from(decodeURIComponent(body)).toString("base64");
-  } catch (cause) {
-    throw unreadable(address, cause);
-  }
-}
-
-function unreadable(address: string, cause?: unknown): MillraceError {
-  return invalid(`The address ${JSON.stringify(address.slice(0, 80))} of a file cannot be read.`, cause);
 }
 
 function assistantContent(
@@ -132,6 +74,6 @@ function addResult(prompt: AiSdkMessage[], result: AiSdkToolResultPart): void {
   else prompt.push({ role: "tool", content: [result] });
 }
 
-function invalid(message: string, cause?: unknown): MillraceError {
-  return new MillraceError("MODEL_CALL_INVALID", message, { cause, details: { retryable: false } });
+function invalid(message: string): MillraceError {
+  return new MillraceError("MODEL_CALL_INVALID", message, { details: { retryable: false } });
 }

@@ -5,6 +5,7 @@ import { buildBody } from "./build-body.js";
 import { CallEnding } from "./call-ending.js";
 import { checkCall } from "./check-call.js";
 import { type ClientSettings, type OpenAICompatibleOptions, readClientOptions } from "./client-options.js";
+import { PROVIDER } from "./content-part.js";
 import { describeBody } from "./describe-body.js";
 import { PartStream } from "./part-stream.js";
 import { phaseLimits, type PhaseLimits } from "./phase-timer.js";
@@ -32,7 +33,7 @@ export function openaiCompatible(options: OpenAICompatibleOptions): LanguageMode
 }
 
 class OpenAICompatible implements LanguageModel {
-  readonly provider = "openai-compatible";
+  readonly provider = PROVIDER;
   readonly model: string;
   readonly takesResponseFormat: boolean;
   readonly takesTools: boolean;

@@ -1,140 +1,174 @@
 // What is sent beside the words: pictures, recordings, documents, checked when they are attached.
-import { MillraceError } from "../../errors/millrace-error.js";
-import { checkCount } from "../../primitives/check-count.js";
 import { refuseUnknown } from "../../primitives/refuse-unknown.js";
 import type { AudioPart, FilePart, ImagePart } from "../chat-message.js";
+import {
+  type AttachmentOptions,
+  type FileIdSource,
+  isNamed,
+  openGiven,
+  openNamed,
+  type PathSource,
+} from "./attachment-source.js";
+import { invalidAttachment, sniff } from "./check-attachment.js";
 
 /** How closely a model should look at a picture. */
 export type ImageDetail = "auto" | "low" | "high";
-
-/** Options of every attachment. */
-export interface AttachmentOptions {
-  /** The most bytes that may be sent. Default: 20 MB (20 × 1,024 × 1,024). */
-  readonly maxBytes?: number;
-}
 
 /** Options of a picture. */
 export interface ImageOptions extends AttachmentOptions {
   readonly detail?: ImageDetail;
   /** Needed where the bytes do not tell: those of PNG, JPEG, WebP, GIF and BMP do. */
   readonly mediaType?: string;
+  /** What the file is called. */
+  readonly name?: string;
 }
 
-const MAX_BYTES = 20 * 1024 * 1024;
+/** Options of a recording. */
+export interface AudioOptions extends AttachmentOptions {
+  /** Needed for bytes, such as `audio/ogg`. */
+  readonly mediaType?: string;
+  /** What the file is called. */
+  readonly name?: string;
+}
+
+/** A picture by its path or its id at the provider. */
+export type NamedImage = (PathSource | FileIdSource) & { readonly detail?: ImageDetail };
 
 /**
- * A picture, by its address (`https:` or `data:`) or its bytes, which are not copied.
+ * A picture.
  *
- * @throws ATTACHMENT_INVALID for no address, no picture, nothing, or too much. OPTION_INVALID.
+ * ```ts
+ * image("https://example.com/cat.png", "low"); // by its address, https: or data:
+ * image(bytes); // not copied
+ * image({ path: "cat.png" }); // read at once; png, jpg, webp, gif and others by their ending
+ * image({ fileId: "file-1", name: "cat.png" }); // kept by the provider
+ * ```
+ *
+ * The media type of a path is that of its ending, lower-cased, whatever `mediaType` says; that is for other endings.
+ *
+ * @throws ATTACHMENT_INVALID for no address, no picture, a path that cannot be read, nothing, or too much. OPTION_INVALID.
  */
-export function image(source: string | URL | Uint8Array, options: ImageDetail | ImageOptions = {}): ImagePart {
-  const given: ImageOptions = typeof options === "string" ? { detail: options } : options;
-  refuseUnknown("image", given, ["detail", "mediaType", "maxBytes"]);
-  const { detail, mediaType } = given;
-  if (detail !== undefined && !["auto", "low", "high"].includes(detail)) {
-    throw invalid("image", `was given the detail ${JSON.stringify(detail)}`, "It is auto, low or high.");
+export function image(source: string | URL | Uint8Array, options?: ImageDetail | ImageOptions): ImagePart;
+export function image(file: NamedImage): ImagePart;
+export function image(source: string | URL | Uint8Array | NamedImage, options?: ImageDetail | ImageOptions): ImagePart {
+  if (isNamed(source)) {
+    refuseMore("image", options);
+    const { content, ...beside } = openNamed("image", source, ["detail"]);
+    return { type: "image", image: content, ...beside, ...checkDetail(source.detail) };
   }
-  const checked = checkSource("image", source, given);
-  const type = typeof checked === "string" ? mediaType : (mediaType ?? sniff(checked));
-  if (type === undefined && typeof checked !== "string") {
-    throw invalid("image", "was given bytes of no kind that is known", 'Name it: { mediaType: "image/avif" }.');
+  const given: ImageOptions = typeof options === "string" ? { detail: options } : (options ?? {});
+  refuseUnknown("image", given, ["detail", "mediaType", "name", "maxBytes"]);
+  const detail = checkDetail(given.detail);
+  const { content, mediaType, ...beside } = openGiven("image", source, given);
+  const type = content instanceof Uint8Array ? (mediaType ?? sniff(content)) : mediaType;
+  if (type === undefined && content instanceof Uint8Array) {
+    const hint = 'Name it: { mediaType: "image/avif" }.';
+    throw invalidAttachment("image", "was given bytes of no kind that is known, and no mediaType", hint);
   }
-  if (type !== undefined && !/^image\/[\w.+-]+$/.test(type)) {
-    throw invalid("image", `was given the media type ${JSON.stringify(type)}`, "It is such as image/png.");
+  if (typeof content === "string" && /^data:(?!image\/)/i.test(content)) {
+    throw invalidAttachment("image", "was given a data address that is no picture", "It begins with data:image/.");
   }
-  if (typeof checked === "string" && /^data:(?!image\/)/i.test(checked)) {
-    throw invalid("image", "was given a data address that is no picture", "It begins with data:image/.");
-  }
-  return { type: "image", image: checked, ...(type !== undefined && { mediaType: type }), ...(detail && { detail }) };
+  return { type: "image", image: content, ...(type !== undefined && { mediaType: type }), ...beside, ...detail };
 }
 
 /**
- * A recording, by its bytes, which are not copied.
+ * A recording. Which forms and formats a model takes is for its client to say: OpenAI takes the bytes of wav and mp3.
  *
- * @throws ATTACHMENT_INVALID for no bytes, nothing, too much, or another format. OPTION_INVALID.
+ * ```ts
+ * audio(bytes, "wav"); // not copied
+ * audio(bytes, { mediaType: "audio/ogg" });
+ * audio("https://example.com/talk.mp3"); // by its address, https: or data:
+ * audio({ path: "talk.mp3" }); // read at once; wav, mp3, ogg, flac and others by their ending
+ * audio({ fileId: "file-1", name: "talk.mp3" }); // kept by the provider
+ * ```
+ *
+ * The media type of a path is that of its ending, lower-cased, whatever `mediaType` says; that is for other endings.
+ *
+ * @throws ATTACHMENT_INVALID for no address, bytes without a media type, another format, a path that cannot be read,
+ * nothing, or too much. OPTION_INVALID.
  */
-export function audio(bytes: Uint8Array, format: "wav" | "mp3", options: AttachmentOptions = {}): AudioPart {
-  refuseUnknown("audio", options, ["maxBytes"]);
-  if (!(bytes instanceof Uint8Array)) throw invalid("audio", `was given ${kindOf(bytes)}`, "It takes bytes.");
-  if (!(["wav", "mp3"] as unknown[]).includes(format)) {
-    throw invalid("audio", `was given the format ${JSON.stringify(format)}`, "It is wav or mp3.");
+export function audio(source: string | URL | Uint8Array, format: "wav" | "mp3", options?: AttachmentOptions): AudioPart;
+export function audio(source: string | URL | Uint8Array, options?: AudioOptions): AudioPart;
+export function audio(file: PathSource | FileIdSource): AudioPart;
+export function audio(
+  source: string | URL | Uint8Array | PathSource | FileIdSource,
+  formatOrOptions?: "wav" | "mp3" | AudioOptions,
+  more?: AttachmentOptions,
+): AudioPart {
+  if (isNamed(source)) {
+    refuseMore("audio", formatOrOptions, more);
+    const { content, ...beside } = openNamed("audio", source);
+    return { type: "audio", audio: content, ...beside };
   }
-  checkSize("audio", bytes.byteLength, options);
-  return { type: "audio", audio: bytes, format };
+  const format = typeof formatOrOptions === "string" ? formatOrOptions : undefined;
+  if (format !== undefined && !["wav", "mp3"].includes(format)) {
+    const hint = 'It is wav or mp3; name others by their media type: { mediaType: "audio/ogg" }.';
+    throw invalidAttachment("audio", `was given the format ${JSON.stringify(format)}`, hint);
+  }
+  const options: AudioOptions = (typeof formatOrOptions === "string" ? more : formatOrOptions) ?? {};
+  refuseUnknown("audio", options, format === undefined ? ["mediaType", "name", "maxBytes"] : ["maxBytes"]);
+  const { content, ...beside } = openGiven("audio", source, options);
+  if (content instanceof Uint8Array && format === undefined && beside.mediaType === undefined) {
+    const hint = 'Name it: audio(bytes, "wav"), or { mediaType: "audio/ogg" }.';
+    throw invalidAttachment("audio", "was given bytes without a format or mediaType", hint);
+  }
+  if (typeof content === "string" && /^data:(?!audio\/)/i.test(content)) {
+    throw invalidAttachment("audio", "was given a data address that is no recording", "It begins with data:audio/.");
+  }
+  return { type: "audio", audio: content, ...(format !== undefined && { format }), ...beside };
 }
 
 /**
- * A document, by its address (`https:` or `data:`) or its bytes, which are not copied.
+ * A document, or any other file.
  *
- * @throws ATTACHMENT_INVALID for no address, no media type, nothing, or too much. OPTION_INVALID.
+ * ```ts
+ * file(bytes, "application/pdf", "report.pdf"); // not copied
+ * file("https://example.com/report.pdf"); // by its address, https: or data:
+ * file({ path: "report.docx" }); // read at once; documents, texts, code, tables, videos and others by their ending
+ * file({ fileId: "file-1", name: "report.pdf" }); // kept by the provider
+ * ```
+ *
+ * The media type of a path is that of its ending, lower-cased, whatever `mediaType` says; that is for other endings.
+ *
+ * @throws ATTACHMENT_INVALID for no address, bytes without a media type, a path that cannot be read, nothing, or too much.
+ * OPTION_INVALID.
  */
 export function file(
   source: string | URL | Uint8Array,
   mediaType: string,
   name?: string,
-  options: AttachmentOptions = {},
+  options?: AttachmentOptions,
+): FilePart;
+export function file(address: string | URL, mediaType?: string, name?: string, options?: AttachmentOptions): FilePart;
+export function file(file: PathSource | FileIdSource): FilePart;
+export function file(
+  source: string | URL | Uint8Array | PathSource | FileIdSource,
+  mediaType?: string,
+  name?: string,
+  options?: AttachmentOptions,
 ): FilePart {
+  if (isNamed(source)) {
+    refuseMore("file", mediaType, name, options);
+    const { content, ...beside } = openNamed("file", source);
+    return { type: "file", file: content, ...beside };
+  }
   refuseUnknown("file", options, ["maxBytes"]);
-  if (typeof mediaType !== "string" || !/^[\w.+-]+\/[\w.+-]+$/.test(mediaType)) {
-    throw invalid("file", `was given the media type ${JSON.stringify(mediaType)}`, "It is such as application/pdf.");
+  const { content, ...beside } = openGiven("file", source, { ...options, mediaType, name });
+  if (content instanceof Uint8Array && beside.mediaType === undefined) {
+    const hint = 'Name it: file(bytes, "application/pdf").';
+    throw invalidAttachment("file", "was given bytes without a mediaType", hint);
   }
-  return { type: "file", file: checkSource("file", source, options), mediaType, ...(name !== undefined && { name }) };
+  return { type: "file", file: content, ...beside };
 }
 
-function checkSource(by: string, source: unknown, options: AttachmentOptions): string | Uint8Array {
-  if (source instanceof Uint8Array) {
-    checkSize(by, source.byteLength, options);
-    return source;
-  }
-  const address = source instanceof URL ? source.href : source;
-  if (typeof address !== "string") {
-    throw invalid(by, `was given ${kindOf(source)}`, "It takes bytes, or an address as text or URL.");
-  }
-  if (/^https?:\/\/[^/]/i.test(address) && URL.canParse(address)) return address;
-  const data = /^data:[\w.+-]+\/[\w.+-]+(?:;[\w.+-]+=[^;,]*)*(;base64)?,/i.exec(address);
-  if (data) {
-    const characters = address.length - data[0].length;
-    checkSize(by, data[1] === undefined ? characters : Math.floor((characters * 3) / 4), options);
-    return address;
-  }
-  const told = address.length > 60 ? `${address.slice(0, 60)}…` : address;
-  throw invalid(
-    by,
-    `was given ${JSON.stringify(told)}, which is no address that a provider can open`,
-    `Read a file yourself, ${by}(await readFile(path)…), or give an address with https: or data:.`,
-  );
+function checkDetail(detail: ImageDetail | undefined): { readonly detail?: ImageDetail } {
+  if (detail === undefined) return {};
+  if (["auto", "low", "high"].includes(detail)) return { detail };
+  throw invalidAttachment("image", `was given the detail ${JSON.stringify(detail)}`, "It is auto, low or high.");
 }
 
-function checkSize(by: string, bytes: number, { maxBytes = MAX_BYTES }: AttachmentOptions): void {
-  checkCount("maxBytes", maxBytes, 1);
-  if (bytes === 0) throw invalid(by, "was given nothing: no bytes", "Check where they were read from.");
-  if (bytes <= maxBytes) return;
-  throw invalid(
-    by,
-    `was given ${String(bytes)} bytes, and ${String(maxBytes)} are allowed`,
-    "Make it smaller, give an address in its place, or allow more: { maxBytes }.",
-  );
-}
-
-/** How files of a kind begin, in hexadecimal; a dot is any digit. */
-const BEGINNINGS: readonly (readonly [type: string, beginning: RegExp])[] = [
-  ["image/png", /^89504e470d0a1a0a/],
-  ["image/jpeg", /^ffd8ff/],
-  ["image/gif", /^47494638(?:37|39)61/],
-  ["image/webp", /^52494646.{8}57454250/],
-  ["image/bmp", /^424d/],
-];
-
-function sniff(bytes: Uint8Array): string | undefined {
-  const beginning = Array.from(bytes.subarray(0, 12), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return BEGINNINGS.find(([, pattern]) => pattern.test(beginning))?.[0];
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === "object" ? "an object that is no bytes" : `a ${typeof value}`;
-}
-
-function invalid(by: string, what: string, hint: string): MillraceError {
-  return new MillraceError("ATTACHMENT_INVALID", `${by} ${what}.`, { hint });
+// What stands behind a path or an id would be passed over, and nobody would see.
+function refuseMore(by: "image" | "audio" | "file", ...more: readonly unknown[]): void {
+  if (more.every((value) => value === undefined)) return;
+  throw invalidAttachment(by, "was given options behind a path or file id", "Put them beside it: { path, name }.");
 }

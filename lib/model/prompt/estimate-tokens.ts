@@ -24,7 +24,7 @@ export function estimatePart(part: ContentPart): number {
   if (part.type === "text") return estimateTokens(part.text);
   if (part.type === "image") return part.detail === "low" ? 85 : 765;
   const source = part.type === "audio" ? part.audio : part.file;
-  return typeof source === "string" ? 0 : Math.ceil(source.byteLength / (part.type === "audio" ? 1600 : 16));
+  return source instanceof Uint8Array ? Math.ceil(source.byteLength / (part.type === "audio" ? 1600 : 16)) : 0;
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { toCall } from "../../../lib/model/ai-sdk/to-call.js";
+import { toCall as toCallOf } from "../../../lib/model/ai-sdk/to-call.js";
 import type { ModelCall } from "../../../lib/model/language-model.js";
 import { caught } from "../../caught.js";
 
+const toCall = (call: ModelCall): ReturnType<typeof toCallOf> => toCallOf(call, "any.chat");
 const messages = [{ role: "user", content: "Hello" }] as const;
 const tools = [{ name: "clock", description: "Tells the time.", parameters: { type: "object" } }];
 const withOptions = (options: Readonly<Record<string, unknown>>): ModelCall => ({ messages, options });

@@ -1,9 +1,10 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { toPrompt } from "../../../lib/model/ai-sdk/to-prompt.js";
+import { toPrompt as toPromptOf } from "../../../lib/model/ai-sdk/to-prompt.js";
 import type { ChatMessage, ContentPart } from "../../../lib/model/chat-message.js";
 import { caught } from "../../caught.js";
 
+const toPrompt = (messages: readonly ChatMessage[]): ReturnType<typeof toPromptOf> => toPromptOf(messages, "any.chat");
 const user = (...content: readonly ContentPart[]): unknown => toPrompt([{ role: "user", content }])[0]?.content;
 
 describe("toPrompt", () => {

@@ -1,3 +1,4 @@
+import { audio, file, image } from "millrace";
 import { describe, expect, it } from "vitest";
 import type { ContentPart } from "../../../lib/model/chat-message.js";
 import type { ModelCall } from "../../../lib/model/language-model.js";
@@ -129,7 +130,62 @@ describe("pictures, recordings and documents", () => {
     });
   });
 
+  it("go by their id where the server keeps them, whatever their kind", () => {
+    const call = user(image({ fileId: "file-1", detail: "low" }), audio({ fileId: "file-2" }));
+    const third = user(file({ fileId: "file-3", name: "a.pdf" }));
+
+    expect(build(call)).toMatchObject({
+      messages: [
+        {
+          content: [
+            { type: "file", file: { file_id: "file-1" } },
+            { type: "file", file: { file_id: "file-2" } },
+          ],
+        },
+      ],
+    });
+    expect(build(third)).toHaveProperty("messages.0.content.0", { type: "file", file: { file_id: "file-3" } });
+  });
+
   it.each([
+    [{ type: "audio", audio: bytes, mediaType: "audio/mpeg" }, "AQL6", "mp3"],
+    [{ type: "audio", audio: bytes, mediaType: "Audio/Ogg" }, "AQL6", "ogg"],
+    [{ type: "audio", audio: bytes, mediaType: "audio/mp4", format: "wav" }, "AQL6", "m4a"],
+    [{ type: "audio", audio: "data:audio/x-wav;base64,AQL6" }, "AQL6", "wav"],
+    [{ type: "audio", audio: "data:;base64,AQL6", format: "mp3" }, "AQL6", "mp3"],
+    [{ type: "audio", audio: "data:audio/own;base64,AQL6", mediaType: "audio/flac" }, "AQL6", "flac"],
+  ] as const)("are recordings with the word of their format: %j", (part, data, format) => {
+    expect(build(user(part))).toHaveProperty("messages.0.content.0", {
+      type: "input_audio",
+      input_audio: { data, format },
+    });
+  });
+
+  it.each<[ContentPart, string, string]>([
+    [{ type: "audio", audio: "https://example.com/a.mp3" }, "is an address", "path"],
+    [{ type: "audio", audio: bytes, mediaType: "audio/midi" }, "audio/midi", "audio/wav"],
+    [{ type: "audio", audio: bytes, mediaType: "constructor" }, "constructor", "audio/wav"],
+  ])("are refused by place and provider where this wire has no form for them: %j", (part, word, hint) => {
+    const error = caught(() => build(user(part)));
+
+    expect(error.code).toBe("MODEL_CALL_INVALID");
+    expect(error.details).toEqual({
+      path: "messages[0].content[0].audio",
+      provider: "openai-compatible",
+      retryable: false,
+    });
+    expect(error.message).toContain(word);
+    expect(error.message).toContain("openai-compatible");
+    expect(error.hint).toContain(hint);
+  });
+
+  it.each([
+    [{ type: "image", image: { fileId: "" } }, "messages[0].content[0].image.fileId"],
+    [{ type: "file", file: { fileId: 5 } }, "messages[0].content[0].file.fileId"],
+    [{ type: "file", file: bytes }, "messages[0].content[0].file"],
+    [{ type: "audio", audio: 3, format: "wav" }, "messages[0].content[0].audio"],
+    [{ type: "audio", audio: bytes }, "messages[0].content[0].audio"],
+    [{ type: "audio", audio: "data:audio/wav,%zz" }, "messages[0].content[0].audio"],
     [{ type: "image", image: "/home/me/a.png" }, "messages[0].content[0].image"],
     [{ type: "image", image: bytes }, "messages[0].content[0].image"],
     [{ type: "image", image: 3 }, "messages[0].content[0].image"],

@@ -30,7 +30,7 @@ describe("image", () => {
   });
 
   it.each<[unknown, unknown, RegExp]>([
-    ["cat.png", {}, /"cat\.png", which is no address[^]*readFile/],
+    ["cat.png", {}, /"cat\.png", which is no address[^]*path: /],
     ["file:///cat.png", {}, /no address/],
     [new URL("file:///cat.png"), {}, /no address/],
     ["https://", {}, /no address/],
@@ -68,7 +68,7 @@ describe("audio", () => {
   });
 
   it("refuses everything else", () => {
-    expect(caught(() => audio("https://a/b.wav" as unknown as Uint8Array, "wav")).code).toBe("ATTACHMENT_INVALID");
+    expect(caught(() => audio("b.wav", "wav")).code).toBe("ATTACHMENT_INVALID");
     expect(caught(() => audio(PNG, "ogg" as "wav")).message).toContain('the format "ogg"');
     expect(caught(() => audio(PNG, "mp3", { maxBytes: 3 })).message).toContain("12 bytes, and 3");
     expect(caught(() => audio(new Uint8Array(), "mp3")).code).toBe("ATTACHMENT_INVALID");

@@ -30,5 +30,6 @@ describe("estimateMessage", () => {
     expect(estimatePart({ type: "audio", audio: new Uint8Array(16_000), format: "wav" })).toBe(10);
     expect(estimatePart({ type: "file", file: new Uint8Array(160), mediaType: "text/plain" })).toBe(10);
     expect(estimatePart({ type: "file", file: "https://a/b", mediaType: "text/plain" })).toBe(0);
+    expect(estimatePart({ type: "audio", audio: { fileId: "file-1" } })).toBe(0);
   });
 });
