@@ -1,4 +1,5 @@
 // What a scripted model says in one turn, and the parts that this comes to.
+import { ToolCall } from "../agent/events/tool-events.js";
 import { MillraceError } from "../errors/millrace-error.js";
 import type { ModelCall } from "../model/language-model.js";
 import type { FinishReason, ModelPart } from "../model/model-part.js";
@@ -6,7 +7,7 @@ import type { Usage } from "../model/usage.js";
 import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 
-/** A call of a tool that the model asks for. */
+/** A call of a tool that the model asks for; a `ToolCall` is one, too. */
 export interface TestCall {
   readonly name: string;
   /** JSON text, or a value that is written as JSON. Default: `{}`. */
@@ -79,8 +80,11 @@ export function checkSaying(saying: TestSaying): void {
   else checkAnswer(saying);
 }
 
+// A ToolCall has more fields than a model says.
 function checkCall(said: string | TestCall): void {
-  if (typeof said !== "string") refuseUnknown("A call of a test model", said, CALL_FIELDS);
+  if (typeof said !== "string" && !(said instanceof ToolCall)) {
+    refuseUnknown("A call of a test model", said, CALL_FIELDS);
+  }
 }
 
 function checkAnswer(answer: TestAnswer): void {

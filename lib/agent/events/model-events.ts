@@ -2,17 +2,14 @@
 import { z } from "zod";
 import { defineEvent } from "../../event/define-event.js";
 import type { ContentPart } from "../../model/chat-message.js";
+import { isContentPart } from "../../model/content-kinds.js";
 import type { Usage } from "../../model/usage.js";
 import { agentTags } from "./agent-tags.js";
 import { ToolCalls } from "./tool-events.js";
 
-const KINDS = ["text", "image", "audio", "file"];
-
 const contentPart = z.union([
   z.string().transform((text): ContentPart => ({ type: "text", text })),
-  z.custom<ContentPart>((part) => KINDS.includes((part as { type?: unknown } | null)?.type as string), {
-    error: "is neither a text nor what image, audio or file make",
-  }),
+  z.custom<ContentPart>(isContentPart, { error: "is neither a text nor what image, audio or file make" }),
 ]);
 
 /**
