@@ -82,7 +82,7 @@ export class ContextScope {
 
   /** The injection if anything has been resolved or overridden yet. */
   get usedInjection(): InjectionScope | undefined {
-    return this.#injection;
+    return this.#injection ?? (this.#options.parent as InjectionContext | undefined)?.usedInjection;
   }
 
   /** Ends it at once if there is nothing to wait for and nobody to tell. False: `end` has work to do. */

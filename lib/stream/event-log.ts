@@ -19,6 +19,8 @@ export interface LogMark {
 export interface LogTail {
   readonly events: readonly BaseEvent[];
   readonly mark: LogMark;
+  /** How many events of the epoch are gone. */
+  readonly dropped: number;
 }
 
 /** The past of one stream. Every method may answer at once or with a promise; the stream awaits it. */

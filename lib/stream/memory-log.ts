@@ -43,7 +43,7 @@ export class MemoryLog implements EventLog {
     if (mark !== undefined && (mark.epoch !== epoch || from < 0)) return undefined;
     const events: BaseEvent[] = [];
     for (let place = from; place < kept; place++) events.push(this.events[(oldest + place) % kept] as BaseEvent);
-    return { events, mark: { epoch, position: dropped + kept } };
+    return { events, mark: { epoch, position: dropped + kept }, dropped };
   }
 
   replace(events: readonly BaseEvent[]): void {

@@ -35,6 +35,7 @@ export function historyTranscript(history: History): TranscriptSource {
 class HistoryTranscript implements TranscriptSource {
   private transcript = new Transcript();
   private mark: LogMark | undefined = undefined;
+  private dropped = 0;
 
   constructor(private readonly history: History) {}
 
@@ -45,13 +46,15 @@ class HistoryTranscript implements TranscriptSource {
   // A long history costs what was added to it since, where its log can tell that.
   read(): Transcript | Promise<Transcript> {
     let tail = this.history.tail(this.mark);
-    if (tail === undefined || this.mark === undefined) {
+    // What its stream has forgotten is forgotten here, too.
+    if (tail === undefined || this.mark === undefined || tail.dropped !== this.dropped) {
       this.transcript = new Transcript();
       tail = this.history.tail();
       if (tail === undefined) return this.readAll();
     }
     for (const event of tail.events) this.transcript.add(event);
     this.mark = tail.mark;
+    this.dropped = tail.dropped;
     return this.transcript;
   }
 
