@@ -10,11 +10,15 @@ export type AgentMessage = string | ContentPart | readonly (string | ContentPart
 export function inputsOf(message: AgentMessage): (string | ContentPart)[] {
   if (message instanceof ModelRequest) return [...message.inputs];
   const parts: readonly unknown[] = Array.isArray(message) ? message : [message];
-  const wrong = parts.find(
+  const place = parts.findIndex(
     (part) => typeof part !== "string" && typeof (part as { type?: unknown } | null)?.type !== "string",
   );
-  if (wrong === undefined) return [...parts] as (string | ContentPart)[];
-  throw new MillraceError("PROMPT_INVALID", `An agent was asked with ${wrong === null ? "null" : typeof wrong}.`, {
-    hint: "Ask with a text, with what image, audio or file make, or with a list of these.",
-  });
+  if (place === -1) return [...parts] as (string | ContentPart)[];
+  throw new MillraceError(
+    "PROMPT_INVALID",
+    `An agent was asked with ${parts[place] === null ? "null" : typeof parts[place]}.`,
+    {
+      hint: "Ask with a text, with what image, audio or file make, or with a list of these.",
+    },
+  );
 }

@@ -80,7 +80,7 @@ export class AgentReply<Out = string, Own = Out> implements AsyncDisposable {
     options: TurnOptions & ReplyOption<R>,
   ): Promise<AgentReply<z.output<R>, Own>>;
   ask(message: AgentMessage, options?: TurnOptions): Promise<AgentReply<Own, Own>>;
-  ask(message: AgentMessage, options: TurnOptions = {}): Promise<AgentReply<unknown, Own>> {
+  async ask(message: AgentMessage, options: TurnOptions = {}): Promise<AgentReply<unknown, Own>> {
     return this.run(message, options).result();
   }
 

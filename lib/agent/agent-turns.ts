@@ -47,8 +47,7 @@ function makeRun(
   if (!isFirst)
     for (const [name, value] of Object.entries(options.variables ?? {}))
       conversation.context.variables.set(name, value);
-  const isResumed = typeof message === "object" && "results" in message;
-  const start: TurnStart = isResumed
+  const start: TurnStart = isResumed(message)
     ? { results: message.results.map((result) => result.with(tags)) }
     : {
         request: new ModelRequest({ inputs: inputsOf(message), ...tags }),
@@ -68,4 +67,8 @@ function makeRun(
         run: (next, more) => makeRun(kit, conversation, options.model ?? earlierModel, next, more, false),
       }),
   });
+}
+
+function isResumed(message: Start): message is Extract<Start, { results: unknown }> {
+  return typeof message === "object" && (message as Start | null) !== null && "results" in message;
 }

@@ -28,18 +28,21 @@ export interface AgentKit {
 const CORRECTIONS = 3;
 const NOTHING = Object.freeze({});
 
-/** What an agent's own options come to. Throws TOOL_INVALID, TOOL_NAME_TAKEN, PROMPT_INVALID, OUTPUT_SHAPE_INVALID, OPTION_INVALID. */
+/**
+ * What an agent's own options come to; `system` is what its requests begin with, the texts of its prompt included.
+ *
+ * Throws TOOL_INVALID, TOOL_NAME_TAKEN, PROMPT_INVALID, OUTPUT_SHAPE_INVALID, OPTION_INVALID.
+ */
 export function agentKit(name: string, options: AgentOptions<unknown>, settings: Settings, system: string): AgentKit {
   const { model, prompt, tools = [], reply, limits } = options;
   turnLimits(limits);
+  const parts = promptParts(prompt);
   humanHook(options.humanInput);
   return {
     name,
     settings,
     model,
-    // What the agent's requests begin with stands before its prompts.
-    prompt:
-      system === "" ? promptParts(prompt) : [system, ...promptParts(prompt).filter((part) => typeof part !== "string")],
+    prompt: options.request === undefined ? parts : [system, ...parts.filter((part) => typeof part !== "string")],
     tools: ToolTable.empty.with(toolsOf(tools)),
     contract: reply === undefined ? undefined : compileOutput(reply),
     options,

@@ -65,7 +65,7 @@ describe("a conversation on a stream", () => {
     const reply = await new Agent("a", { model }).ask("first", { stream: new MemoryStream({ retain: 4 }) });
     await (await reply.ask("second")).ask("third");
 
-    expect(lastCall(model)).toEqual(["assistant: two", "user: third"]);
+    expect(lastCall(model)).toEqual(["user: second", "assistant: two", "user: third"]);
   });
 
   it("keeps its own transcript on a stream without history", async () => {

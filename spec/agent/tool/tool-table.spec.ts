@@ -6,7 +6,7 @@ import { createTool, type Tool } from "../../../lib/agent/tool/create-tool.js";
 import { ToolTable } from "../../../lib/agent/tool/tool-table.js";
 import { caught } from "../../caught.js";
 
-const code = (name: string, says = name): Tool => tool({ name, description: says, run: () => says }) as unknown as Tool;
+const code = (name: string, says = name): Tool => tool({ name, description: says, run: () => says });
 const remote = (name: string, says = name): Tool =>
   createTool(name, () => says, { description: says, source: "remote" });
 
