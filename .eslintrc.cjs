@@ -5,6 +5,7 @@
  * `floors` and `foreignDoors` are the only places where the architecture is written down for the machine: every import
  * rule below is made from them. spec/house/floor-rules.spec.ts plants one violation of each kind and expects a report.
  */
+const path = require("node:path");
 const { createNodeResolver } = require("eslint-plugin-import-x");
 
 /** Lowest first. A file imports from its own folder and from lower floors, never up, never sideways. */
@@ -22,7 +23,7 @@ const floors = [
 /** Folders that see less than all lower floors. */
 const narrowed = { model: ["errors", "primitives"] };
 
-/** One door per foreign library: the folders, and files directly in lib, that may import it. */
+/** One door per foreign library: the folders, and door files, that may import it. */
 const foreignDoors = {
   rxjs: ["stream", "rxjs.ts"],
   tsyringe: ["inject", "index.ts"],
@@ -30,6 +31,7 @@ const foreignDoors = {
   zod: ["event", "model", "flow", "agent"],
   yaml: ["yaml.ts"],
   "eventsource-parser": ["model"],
+  vitest: ["testing/vitest.ts"],
 };
 
 const everyFolder = floors.flat();
@@ -63,16 +65,21 @@ const libraryZone = (target, place) => ({
 });
 
 const doorFiles = [...new Set(Object.values(foreignDoors).flat())].filter((place) => place.endsWith(".ts"));
-const otherDoors = `./lib/!(${doorFiles.map((file) => file.replace(/\.ts$/, "")).join("|")}).ts`;
+/** The files directly in a folder of lib that are no such door. */
+const otherFilesOf = (folder) => {
+  const here = doorFiles.filter((file) => path.dirname(file) === folder).map((file) => path.basename(file, ".ts"));
+  return `./${path.join("lib", folder)}/!(${here.join("|")}).ts`;
+};
 
 const zones = [
   ...everyFolder.map((folder) => floorZone(folder, foldersBelow(folder))),
   floorZone("testing", everyFolder),
   { target: "./lib/*.ts", from: "./lib/testing", message: "testing stands at the side: nothing in lib imports it." },
   { target: "./lib", from: ["./spec", "./samples"], message: "lib imports neither specs nor samples." },
-  ...[...everyFolder, "testing"].map((folder) => libraryZone(`./lib/${folder}`, folder)),
+  ...everyFolder.map((folder) => libraryZone(`./lib/${folder}`, folder)),
+  ...[otherFilesOf("testing"), "./lib/testing/*/**"].map((target) => libraryZone(target, "testing")),
   ...doorFiles.map((file) => libraryZone(`./lib/${file}`, file)),
-  libraryZone(otherDoors, "a door of its own"),
+  libraryZone(otherFilesOf("."), "a door of its own"),
 ];
 
 const ownName = {

@@ -1,9 +1,14 @@
-// The door `millrace/testing`: a clock that specs move, a record of what a stream sent, models with a script or a recording,
-// and contract suites for ports.
+// The door `millrace/testing`: a clock that specs move, a record of what a stream sent with matchers and goldens for it,
+// models with a script or a recording, and contract suites for ports.
 export { bytesOf, type ChunkFuzzer, chunkFuzzer, type Cuttable, cutAt } from "./chunk-fuzzer.js";
 export { ManualClock } from "./manual-clock.js";
 export { languageModelContract, type PreparedModel, type PrepareModel } from "./model-contract.js";
 export type { ModelScenario, ScenarioCall } from "./model-scenarios.js";
+export { type CheckedPatterns, type EventPattern } from "./matchers/event-pattern.js";
+export { eventMatchers, type EventMatchers } from "./matchers/event-matchers.js";
+export type { MatcherVerdict, RecordedEvents } from "./matchers/recorded.js";
+export { goldenOf } from "./golden/golden-of.js";
+export type { GoldenOptions, GoldenPlace, MatchGoldenOptions } from "./golden/golden-options.js";
 export { type EventRecord, recordEvents } from "./record-events.js";
 export { type ModelRecording, recordModel, type RecordedModel } from "./record-model.js";
 export type { RecordedCall, RecordedFailure, RecordedQuestion, RecordingJson } from "./recording.js";

@@ -52,6 +52,46 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/agent/request/views.spec.ts",
     because: "It is the door of the views, and refuses what is none of their options.",
   },
+  "lib/testing/matchers/causal-links.ts": {
+    by: "spec/testing/matchers/event-matchers.spec.ts",
+    because: "It links causes, which that spec follows with toHaveCausalChain.",
+  },
+  "lib/testing/matchers/difference.ts": {
+    by: "spec/testing/matchers/event-matchers.spec.ts",
+    because: "It finds what a failure tells, and that spec reads what failures tell.",
+  },
+  "lib/testing/matchers/event-pattern.ts": {
+    by: "spec/testing/matchers/event-matchers.spec.ts",
+    because: "It reads what matchers are given; that spec gives them every form.",
+  },
+  "lib/testing/matchers/recorded.ts": {
+    by: "spec/testing/matchers/event-matchers.spec.ts",
+    because: "It is the door of the matchers, and refuses what holds no events.",
+  },
+  "lib/testing/matchers/show-value.ts": {
+    by: "spec/testing/matchers/event-matchers.spec.ts",
+    because: "It writes the lines of messages, which that spec reads.",
+  },
+  "lib/testing/golden/event-colours.ts": {
+    by: "spec/testing/golden/causal-match.spec.ts",
+    because: "It narrows the search for partners, and is seen where many are alike.",
+  },
+  "lib/testing/golden/golden-options.ts": {
+    by: "spec/testing/golden/golden-verdict.spec.ts",
+    because: "It refuses options, which that spec gives to both who take them.",
+  },
+  "lib/testing/golden/golden-rule.ts": {
+    by: "spec/testing/golden/golden-verdict.spec.ts",
+    because: "It compares one value, and that spec compares each kind.",
+  },
+  "lib/testing/golden/golden-text.ts": {
+    by: "spec/testing/golden/golden-of.spec.ts",
+    because: "It is how a golden looks; that spec shows some in full.",
+  },
+  "lib/testing/golden/tie.ts": {
+    by: "spec/testing/golden/golden-of.spec.ts",
+    because: "It names ids, which that spec puts wherever they can stand.",
+  },
   "lib/testing/scripted-answer.ts": {
     by: "spec/testing/scripted-server.spec.ts",
     because: "It is plain data that the server writes; that spec reads it from the wire.",

@@ -95,6 +95,8 @@ const planted: readonly Planted[] = [
     ["flow", "tsyringe"],
     ["stream", "reflect-metadata"],
     ["testing", "rxjs"],
+    ["testing", "vitest"],
+    ["testing/golden", "vitest"],
   ].map(([folder = "", library = ""]) => ({
     breaks: `${library} behind the door of ${folder}`,
     file: `lib/${folder}/uses-${library}.ts`,
@@ -147,9 +149,9 @@ const planted: readonly Planted[] = [
   {
     breaks: "a package that is not a dependency",
     file: "lib/flow/uses-a-tool.ts",
-    text: importing("vitest"),
+    text: importing("typescript"),
     rule: "import-x/no-extraneous-dependencies",
-    says: /vitest/,
+    says: /typescript/,
   },
   {
     breaks: "a file that is not there",
@@ -262,6 +264,7 @@ const clean: Readonly<Record<string, string>> = {
   "lib/flow/allowed.ts": importing("../storage/clean.js"),
   "lib/inspector/allowed.ts": importing("../agent/clean.js"),
   "lib/testing/allowed.ts": importing("../flow/clean.js"),
+  "lib/testing/vitest.ts": importing("vitest"),
   "lib/inject/allowed.ts":
     'import "reflect-metadata";\nimport { thing } from "tsyringe";\nexport const again = thing;\n',
 };

@@ -11,7 +11,7 @@ import { loadESLint } from "eslint";
 
 const repository = resolve(import.meta.dirname, "../..");
 const configFiles = [".eslintrc.cjs", "tsconfig.json", "package.json"];
-const foreignLibraries = ["rxjs", "tsyringe", "reflect-metadata", "zod"];
+const foreignLibraries = ["rxjs", "tsyringe", "reflect-metadata", "zod", "vitest"];
 const standIns = ["lib/index.ts", "lib/rxjs.ts", "lib/testing/index.ts", "lib/testing/kit.ts"];
 
 export const folders = [
