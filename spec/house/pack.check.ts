@@ -3,7 +3,7 @@
  * there by three compilers with library checks on, and run. `npm run pack:check`; slow, so .ci/run calls it.
  */
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,8 +13,8 @@ import { doors, manifest, root } from "./repository.js";
 
 const compilers = { "5.9": "5.9.3", "6.0": "6.0.3", "7.0": "7.0.2" };
 const decorators = {
-  legacy: { files: ["tour.ts", "library.ts", "injection.ts"], options: { experimentalDecorators: true } },
-  standard: { files: ["tour.ts", "library.ts"], options: {} },
+  legacy: { files: ["tour.ts", "library.ts", "testing.ts", "injection.ts"], options: { experimentalDecorators: true } },
+  standard: { files: ["tour.ts", "library.ts", "testing.ts"], options: {} },
 };
 const promised: Readonly<Record<string, readonly string[]>> = {
   "tour.js": [
@@ -23,7 +23,24 @@ const promised: Readonly<Record<string, readonly string[]>> = {
     ...["observed tool.call", "tool search/1 0", "search"],
   ],
   "library.js": ["31 C", "hot: 31 C"],
+  "testing.js": ["caused true true", "[", '  { "id": "answered#1", "text": "who!" }', "]"],
   "injection.js": ["acme 3", "acme ordered 3.00"],
+};
+
+/** Doors that need what a user has to install. */
+const withPeer: ReadonlyMap<string, string> = new Map([["millrace/testing/vitest", "vitest"]]);
+
+const strictest = {
+  target: "ES2022",
+  module: "NodeNext",
+  moduleResolution: "NodeNext",
+  lib: ["ES2022", "ESNext.Disposable"],
+  types: ["node"],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  skipLibCheck: false,
 };
 
 let project: string;
@@ -42,6 +59,17 @@ async function run(program: string, args: readonly string[], cwd: string): Promi
 }
 
 const runNode = (args: readonly string[]): Promise<string> => run(process.execPath, args, project);
+
+/** A project that has vitest as well: this house's own. The package is a copy, since a link would not find the peer. */
+async function projectWithVitest(): Promise<string> {
+  const folder = join(project, "with-vitest");
+  await mkdir(join(folder, "node_modules"), { recursive: true });
+  await cp(join(project, "node_modules/millrace"), join(folder, "node_modules/millrace"), { recursive: true });
+  await symlink(join(root, "node_modules/vitest"), join(folder, "node_modules/vitest"));
+  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  await cp(join(root, "spec/house/consumer/matchers.ts"), join(folder, "matchers.spec.ts"));
+  return folder;
+}
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "packed-"));
@@ -90,10 +118,32 @@ describe("the packed package", () => {
     await runNode([attw, tarball, "--profile", "esm-only", "--no-definitely-typed", "--no-color"]);
   });
 
-  it.each(doors)("loads $specifier on its own", async ({ specifier }) => {
-    const script = `console.log(Object.keys(await import("${specifier}")).length > 0);`;
+  it.each(doors.filter(({ specifier }) => !withPeer.has(specifier)))(
+    "loads $specifier on its own",
+    async ({ specifier }) => {
+      const script = `console.log(Object.keys(await import("${specifier}")).length > 0);`;
 
-    expect(await runNode(["--input-type=module", "--eval", script])).toBe("true\n");
+      expect(await runNode(["--input-type=module", "--eval", script])).toBe("true\n");
+    },
+  );
+
+  it.each([...withPeer])("asks for its peer behind %s, and for nothing else", async (specifier, peer) => {
+    const script = `await import("${specifier}").catch((error) => console.log(error.code, error.message));`;
+
+    expect(await runNode(["--input-type=module", "--eval", script])).toMatch(
+      new RegExp(`^ERR_MODULE_NOT_FOUND Cannot find package '${peer}'`, "u"),
+    );
+  });
+
+  it("gives vitest matchers that it and the compiler know", async () => {
+    const folder = await projectWithVitest();
+    const compilerOptions = { ...strictest, noEmit: true };
+    await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["matchers.spec.ts"] }));
+
+    await runNode(["node_modules/typescript-6.0/bin/tsc", "-p", folder]);
+    const output = await run(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run"], folder);
+
+    expect(output).toMatch(/1 passed/u);
   });
 
   it("does not load node:http through its main door", async () => {
@@ -111,16 +161,7 @@ describe.each(Object.keys(compilers))("TypeScript %s", (compiler) => {
       const build = join(project, `${compiler}-${kind}`);
       await mkdir(build);
       const compilerOptions = {
-        target: "ES2022",
-        module: "NodeNext",
-        moduleResolution: "NodeNext",
-        lib: ["ES2022", "ESNext.Disposable"],
-        types: ["node"],
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        verbatimModuleSyntax: true,
-        skipLibCheck: false,
+        ...strictest,
         declaration: true,
         rootDir: "../src",
         outDir: ".",

@@ -70,7 +70,7 @@ export interface EventMatchers<R = void> {
  * ```
  */
 export const eventMatchers = {
-  toHaveEmitted(recorded: RecordedEvents, pattern: unknown, fields?: unknown): MatcherVerdict {
+  toHaveEmitted(this: void, recorded: RecordedEvents, pattern: unknown, fields?: unknown): MatcherVerdict {
     const events = eventsOf(recorded, "toHaveEmitted");
     const wanted = readPattern(pattern, fields);
     const matches = (event: BaseEvent): boolean => wanted.matches(event);
@@ -81,7 +81,13 @@ export const eventMatchers = {
     );
   },
 
-  toHaveEmittedTimes(recorded: RecordedEvents, count: number, pattern: unknown, fields?: unknown): MatcherVerdict {
+  toHaveEmittedTimes(
+    this: void,
+    recorded: RecordedEvents,
+    count: number,
+    pattern: unknown,
+    fields?: unknown,
+  ): MatcherVerdict {
     const events = eventsOf(recorded, "toHaveEmittedTimes");
     checkCount("count", count, 0);
     const wanted = readPattern(pattern, fields);
@@ -99,7 +105,7 @@ export const eventMatchers = {
     );
   },
 
-  toHaveEmittedInOrder(recorded: RecordedEvents, patterns: unknown): MatcherVerdict {
+  toHaveEmittedInOrder(this: void, recorded: RecordedEvents, patterns: unknown): MatcherVerdict {
     const events = eventsOf(recorded, "toHaveEmittedInOrder");
     const wanted = readPatterns("toHaveEmittedInOrder", patterns, 1);
     const places = placesInOrder(events, wanted);
@@ -115,7 +121,7 @@ export const eventMatchers = {
     );
   },
 
-  toHaveCausalChain(recorded: RecordedEvents, patterns: unknown): MatcherVerdict {
+  toHaveCausalChain(this: void, recorded: RecordedEvents, patterns: unknown): MatcherVerdict {
     const events = eventsOf(recorded, "toHaveCausalChain");
     const wanted = readPatterns("toHaveCausalChain", patterns, 2);
     const chain = causalChain(events, wanted);
@@ -128,7 +134,12 @@ export const eventMatchers = {
     );
   },
 
-  toMatchGolden(recorded: RecordedEvents, golden: string, options: MatchGoldenOptions = {}): MatcherVerdict {
+  toMatchGolden(
+    this: void,
+    recorded: RecordedEvents,
+    golden: string,
+    options: MatchGoldenOptions = {},
+  ): MatcherVerdict {
     return goldenVerdict(eventsOf(recorded, "toMatchGolden"), golden, options);
   },
 };
