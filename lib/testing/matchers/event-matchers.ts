@@ -70,79 +70,79 @@ export interface EventMatchers<R = void> {
  * ```
  */
 export const eventMatchers = {
-  toHaveEmitted(this: void, recorded: RecordedEvents, pattern: unknown, fields?: unknown): MatcherVerdict {
-    const events = eventsOf(recorded, "toHaveEmitted");
-    const wanted = readPattern(pattern, fields);
-    const matches = (event: BaseEvent): boolean => wanted.matches(event);
-    return verdict(
-      events.some(matches),
-      () => [`expected ${wanted.text} to be emitted`, nearMisses(events, wanted), emittedInstead(events)],
-      () => [`expected ${wanted.text} not to be emitted`, emittedInstead(events, matches)],
-    );
-  },
-
-  toHaveEmittedTimes(
-    this: void,
-    recorded: RecordedEvents,
-    count: number,
-    pattern: unknown,
-    fields?: unknown,
-  ): MatcherVerdict {
-    const events = eventsOf(recorded, "toHaveEmittedTimes");
-    checkCount("count", count, 0);
-    const wanted = readPattern(pattern, fields);
-    const matches = (event: BaseEvent): boolean => wanted.matches(event);
-    const found = events.filter(matches).length;
-    const times = `${String(count)} ${count === 1 ? "time" : "times"}`;
-    return verdict(
-      found === count,
-      () => [
-        `expected ${wanted.text} to be emitted ${times}, and it was emitted ${String(found)} times`,
-        found < count ? nearMisses(events, wanted) : "",
-        emittedInstead(events, matches),
-      ],
-      () => [`expected ${wanted.text} not to be emitted ${times}`, emittedInstead(events, matches)],
-    );
-  },
-
-  toHaveEmittedInOrder(this: void, recorded: RecordedEvents, patterns: unknown): MatcherVerdict {
-    const events = eventsOf(recorded, "toHaveEmittedInOrder");
-    const wanted = readPatterns("toHaveEmittedInOrder", patterns, 1);
-    const places = placesInOrder(events, wanted);
-    const isPlace = (_: BaseEvent, index: number): boolean => places.includes(index);
-    return verdict(
-      places.length === wanted.length,
-      () => [
-        orderOf("expected in this order", wanted, places),
-        whyNoNext(events, wanted, places),
-        emittedInstead(events, isPlace),
-      ],
-      () => [orderOf("expected not in this order", wanted, places), emittedInstead(events, isPlace)],
-    );
-  },
-
-  toHaveCausalChain(this: void, recorded: RecordedEvents, patterns: unknown): MatcherVerdict {
-    const events = eventsOf(recorded, "toHaveCausalChain");
-    const wanted = readPatterns("toHaveCausalChain", patterns, 2);
-    const chain = causalChain(events, wanted);
-    const isLink = (event: BaseEvent): boolean => chain?.includes(event) === true;
-    const title = wanted.map(({ text }) => text).join(" → ");
-    return verdict(
-      chain !== undefined,
-      () => [`expected a chain of causes: ${title}`, whyNoChain(events, wanted), emittedInstead(events)],
-      () => [`expected no chain of causes: ${title}`, emittedInstead(events, isLink)],
-    );
-  },
-
-  toMatchGolden(
-    this: void,
-    recorded: RecordedEvents,
-    golden: string,
-    options: MatchGoldenOptions = {},
-  ): MatcherVerdict {
-    return goldenVerdict(eventsOf(recorded, "toMatchGolden"), golden, options);
-  },
+  toHaveEmitted,
+  toHaveEmittedTimes,
+  toHaveEmittedInOrder,
+  toHaveCausalChain,
+  toMatchGolden,
 };
+
+function toHaveEmitted(recorded: RecordedEvents, pattern: unknown, fields?: unknown): MatcherVerdict {
+  const events = eventsOf(recorded, "toHaveEmitted");
+  const wanted = readPattern(pattern, fields);
+  const matches = (event: BaseEvent): boolean => wanted.matches(event);
+  return verdict(
+    events.some(matches),
+    () => [`expected ${wanted.text} to be emitted`, nearMisses(events, wanted), emittedInstead(events)],
+    () => [`expected ${wanted.text} not to be emitted`, emittedInstead(events, matches)],
+  );
+}
+
+function toHaveEmittedTimes(
+  recorded: RecordedEvents,
+  count: number,
+  pattern: unknown,
+  fields?: unknown,
+): MatcherVerdict {
+  const events = eventsOf(recorded, "toHaveEmittedTimes");
+  checkCount("count", count, 0);
+  const wanted = readPattern(pattern, fields);
+  const matches = (event: BaseEvent): boolean => wanted.matches(event);
+  const found = events.filter(matches).length;
+  const times = `${String(count)} ${count === 1 ? "time" : "times"}`;
+  return verdict(
+    found === count,
+    () => [
+      `expected ${wanted.text} to be emitted ${times}, and it was emitted ${String(found)} times`,
+      found < count ? nearMisses(events, wanted) : "",
+      emittedInstead(events, matches),
+    ],
+    () => [`expected ${wanted.text} not to be emitted ${times}`, emittedInstead(events, matches)],
+  );
+}
+
+function toHaveEmittedInOrder(recorded: RecordedEvents, patterns: unknown): MatcherVerdict {
+  const events = eventsOf(recorded, "toHaveEmittedInOrder");
+  const wanted = readPatterns("toHaveEmittedInOrder", patterns, 1);
+  const places = placesInOrder(events, wanted);
+  const isPlace = (_: BaseEvent, index: number): boolean => places.includes(index);
+  return verdict(
+    places.length === wanted.length,
+    () => [
+      orderOf("expected in this order", wanted, places),
+      whyNoNext(events, wanted, places),
+      emittedInstead(events, isPlace),
+    ],
+    () => [orderOf("expected not in this order", wanted, places), emittedInstead(events, isPlace)],
+  );
+}
+
+function toHaveCausalChain(recorded: RecordedEvents, patterns: unknown): MatcherVerdict {
+  const events = eventsOf(recorded, "toHaveCausalChain");
+  const wanted = readPatterns("toHaveCausalChain", patterns, 2);
+  const chain = causalChain(events, wanted);
+  const isLink = (event: BaseEvent): boolean => chain?.includes(event) === true;
+  const title = wanted.map(({ text }) => text).join(" → ");
+  return verdict(
+    chain !== undefined,
+    () => [`expected a chain of causes: ${title}`, whyNoChain(events, wanted), emittedInstead(events)],
+    () => [`expected no chain of causes: ${title}`, emittedInstead(events, isLink)],
+  );
+}
+
+function toMatchGolden(recorded: RecordedEvents, golden: string, options: MatchGoldenOptions = {}): MatcherVerdict {
+  return goldenVerdict(eventsOf(recorded, "toMatchGolden"), golden, options);
+}
 
 function verdict(pass: boolean, failed: () => readonly string[], passed: () => readonly string[]): MatcherVerdict {
   return { pass, message: () => (pass ? passed() : failed()).filter((part) => part !== "").join("\n\n") };

@@ -1,7 +1,7 @@
 /** Goldens: what a stream comes to as text, with stable names in the place of what differs from run to run. */
 import { randomUUID } from "node:crypto";
-import { defineEvent, MemoryStream, MillraceError } from "millrace";
-import { type EventRecord, goldenOf, recordEvents } from "millrace/testing";
+import { type BaseEvent, defineEvent, MemoryStream, MillraceError } from "millrace";
+import { type EventRecord, goldenOf, type GoldenOptions, recordEvents } from "millrace/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -78,13 +78,14 @@ describe("goldenOf", () => {
     expect(lines(goldenOf(events, { omit: [Result] })).map(({ id }) => id)).toEqual(["Plain#1"]);
   });
 
-  it("says that a cause was not recorded", async () => {
+  it("says that a cause was not recorded, be it of a cause that was left out", async () => {
     const { events } = await twoCalls();
+    const causes = (recorded: readonly BaseEvent[], only: NonNullable<GoldenOptions["only"]>): unknown =>
+      lines(goldenOf(recorded, { only })).map(({ causedBy }) => causedBy);
 
-    expect(lines(goldenOf(events.slice(1, 3))).map(({ causedBy }) => causedBy)).toEqual([
-      "(not recorded)",
-      "golden.call#1",
-    ]);
+    expect(causes(events.slice(1, 3), [Call, Result])).toEqual(["(not recorded)", "golden.call#1"]);
+    expect(causes(events.slice(1, 3), [Result])).toEqual(["(not recorded)"]);
+    expect(causes(events.slice(0, 3), [Result])).toEqual([undefined]);
   });
 
   it("names ids wherever they stand: known fields, fields that are told, UUIDs, ids of events", () => {
@@ -104,6 +105,15 @@ describe("goldenOf", () => {
     expect(lines(goldenOf([call, new Plain([call, call.with({ name: "fetch" })])]))[1]?.["value"]).toEqual([
       "golden.call#1",
       { type: "golden.call", callId: "callId#1", name: "fetch", usage: {} },
+    ]);
+  });
+
+  it("names events before they come, where one speaks of a later one", () => {
+    const call = new Call({ name: "search", callId: "c" });
+
+    expect(lines(goldenOf([new Plain({ next: [call], about: call.id }), call])).map(({ value }) => value)).toEqual([
+      { next: ["golden.call#1"], about: "golden.call#1" },
+      undefined,
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** Matchers for events: what passes, what does not, and what a failure tells. */
 import { BaseEvent, defineEvent, MemoryStream, where } from "millrace";
-import { type EventRecord, recordEvents } from "millrace/testing";
+import { eventMatchers, type EventRecord, recordEvents } from "millrace/testing";
 import "millrace/testing/vitest";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -19,6 +19,12 @@ class SearchCall extends ToolCall.extend("tool.call.search", {}) {}
 class Answered extends defineEvent("answered", { text: z.string(), via: z.instanceof(ToolCall).optional() }) {}
 class Note extends BaseEvent {
   constructor(readonly n: number) {
+    super();
+  }
+}
+
+class Holder extends BaseEvent {
+  constructor(readonly value: unknown) {
     super();
   }
 }
@@ -80,6 +86,27 @@ describe("toHaveEmitted", () => {
     expect(record).toHaveEmitted(Answered, { via: same });
     expect(record).toHaveEmitted(Answered, { via: { name: "search" } as ToolCall });
     expect(record).not.toHaveEmitted(Answered, { via: new ToolCall({ name: "search" }) });
+  });
+
+  it("compares dates, maps and sets as wholes, and errors by what they say", () => {
+    const emitted = (value: unknown, expected: unknown): boolean =>
+      eventMatchers.toHaveEmitted([new Holder(value)], Holder, { value: expected }).pass;
+
+    expect(emitted(new Date(1), new Date(1))).toBe(true);
+    expect(emitted(new Date(1), new Date(2))).toBe(false);
+    expect(emitted(new Map([["a", 1]]), new Map([["a", 2]]))).toBe(false);
+    expect(emitted(new Set([1]), new Set([2]))).toBe(false);
+    expect(emitted(new TypeError("no"), new TypeError("no"))).toBe(true);
+    expect(emitted(new TypeError("no"), new TypeError("yes"))).toBe(false);
+    expect(emitted(new TypeError("no"), new RangeError("no"))).toBe(false);
+  });
+
+  it("shows the nearest miss first", () => {
+    const events = [new ToolCall({ name: "a", args: { q: 1 } }), new ToolCall({ name: "b", args: { q: 2 } })];
+
+    const message = failure(() => expect(events).toHaveEmitted(ToolCall, { name: "b", args: { q: 3 } }));
+
+    expect(message.match(/nearly: \d/gu)).toEqual(["nearly: 2", "nearly: 1"]);
   });
 
   it("says which field of a near miss differs, and what was emitted instead", async () => {
