@@ -1,5 +1,85 @@
 /** Files in lib without a spec of their own name: which spec exercises them, and why there. Keep this list short. */
 export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; readonly because: string }>> = {
+  "lib/agent/agent-message.ts": {
+    by: "spec/agent/agent.ask.spec.ts",
+    because: "It reads what an agent is asked with; that spec asks in every form.",
+  },
+  "lib/agent/agent-options.ts": {
+    by: "spec/agent/agent.ask.spec.ts",
+    because: "It has the types and names of options, which are tried there one by one.",
+  },
+  "lib/agent/agent-reply.ts": {
+    by: "spec/agent/turn/turn.sequences.spec.ts",
+    because: "Replies are what those turns end in; conversations go on from them.",
+  },
+  "lib/agent/agent-turns.ts": {
+    by: "spec/agent/agent.ask.spec.ts",
+    because: "It makes turns of questions, which is what that spec asks.",
+  },
+  "lib/agent/observer.ts": {
+    by: "spec/agent/agent.ask.spec.ts",
+    because: "Observers are seen where an agent has them.",
+  },
+  "lib/agent/prompt-part.ts": {
+    by: "spec/agent/agent.ask.spec.ts",
+    because: "Prompts are seen in what the model is told.",
+  },
+  "lib/agent/conversation/conversation.ts": {
+    by: "spec/agent/conversation/transcript-source.spec.ts",
+    because: "Where a conversation takes place shows in what it knows.",
+  },
+  "lib/agent/events/agent-tags.ts": {
+    by: "spec/agent/turn/turn.sequences.spec.ts",
+    because: "The tags are fields of every event of a turn, which that spec reads.",
+  },
+  "lib/agent/events/task-events.ts": {
+    by: "spec/agent/sub-agent/agent-tool.spec.ts",
+    because: "Tasks are told where an agent is handed one.",
+  },
+  "lib/agent/events/turn-events.ts": {
+    by: "spec/agent/turn/agent-run.spec.ts",
+    because: "They tell the life of a turn, which that spec lives through.",
+  },
+  "lib/agent/events/agent-events.ts": {
+    by: "spec/agent/turn/turn.sequences.spec.ts",
+    because: "It lists the classes that those turns send.",
+  },
+  "lib/agent/middleware/middleware.ts": {
+    by: "spec/agent/middleware/compose.spec.ts",
+    because: "It has types alone.",
+  },
+  "lib/agent/tool/create-tool.ts": {
+    by: "spec/agent/tool/tool.spec.ts",
+    because: "It is what tool comes to, and is seen from there.",
+  },
+  "lib/agent/tool/final-result.ts": {
+    by: "spec/agent/turn/turn.sequences.spec.ts",
+    because: "A final result is seen in how the turn ends.",
+  },
+  "lib/agent/turn/call-model.ts": {
+    by: "spec/agent/turn/turn.sequences.spec.ts",
+    because: "It is a turn's call of the model; what it tells is in those sequences.",
+  },
+  "lib/agent/turn/plan-turn.ts": {
+    by: "spec/agent/agent.ask.spec.ts",
+    because: "What options come to is seen in the turns that they are given to.",
+  },
+  "lib/agent/turn/turn-plan.ts": {
+    by: "spec/agent/agent.ask.spec.ts",
+    because: "It has types alone.",
+  },
+  "lib/agent/turn/run-call.ts": {
+    by: "spec/agent/turn/turn.sequences.spec.ts",
+    because: "A call on its way is what those sequences tell.",
+  },
+  "lib/agent/turn/run-calls.ts": {
+    by: "spec/agent/turn/turn.sequences.spec.ts",
+    because: "All calls of an answer are what those sequences tell.",
+  },
+  "lib/agent/turn/run-tool.ts": {
+    by: "spec/agent/tool/tool.spec.ts",
+    because: "It runs tools, which that spec gives every argument and lets give every result.",
+  },
   "lib/model/prompt/attachment-source.ts": {
     by: "spec/model/prompt/attachment.inputs.spec.ts",
     because: "It opens what image, audio and file are given; that spec gives each of them everything.",

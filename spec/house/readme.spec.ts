@@ -7,7 +7,13 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = new URL("../..", import.meta.url).pathname;
-const pages = ["README.md", "lib/flow/README.md", "lib/flow/coming-from.md", "lib/agent/README.md"];
+const pages = [
+  "README.md",
+  "lib/flow/README.md",
+  "lib/flow/coming-from.md",
+  "lib/agent/README.md",
+  "lib/agent/request/README.md",
+];
 
 interface Block {
   readonly title: string;
