@@ -9,6 +9,7 @@
  *   awaited      true: every operation is awaited before the next (default false)
  *   got(value)   with `awaited`: receives what the operation resolved to
  *   check()      further proof, asked between the batches, outside the measured time
+ *   warmup       milliseconds of warming up, where there is more code than the default of 250 can warm
  *   settle()     for peers that deliver later: awaited after every 1,000 operations, inside the measured time
  *
  * Operations are warmed up, then timed in batches of about `--batch` milliseconds. After every batch the total must be
@@ -19,13 +20,14 @@ import { parseArgs } from "node:util";
 import { findPeer } from "./find-peer.mjs";
 
 const CHUNK = 1_000;
+const WARMUP = 250;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     batch: { type: "string", default: "100" },
     batches: { type: "string", default: "5" },
-    warmup: { type: "string", default: "250" },
+    warmup: { type: "string" },
   },
 });
 const plan = await findPeer(positionals)();
@@ -33,7 +35,7 @@ const run = plan.awaited ? awaitEach(plan.op, plan.got) : callEach(plan.op, plan
 const { each = 1, parts = 1 } = plan;
 let sent = 0;
 
-const size = await warmUp(Number(values.warmup), Number(values.batch));
+const size = await warmUp(Number(values.warmup ?? plan.warmup ?? WARMUP), Number(values.batch));
 const samples = [];
 for (let batch = 0; batch < Number(values.batches); batch += 1)
   samples.push(((await timed(size)) * 1e6) / size / parts);
