@@ -4,6 +4,7 @@
  * ../harness/judge.mjs). A case may say `part`, the name of what its times are per, or `unit: "bytes"`: then its plans
  * are those of ../harness/weigh.mjs.
  */
+import { agentTurn } from "./agent-turn.mjs";
 import { awaited } from "./awaited.mjs";
 import { context } from "./context.mjs";
 import { flowChain } from "./flow-chain.mjs";
@@ -24,5 +25,6 @@ import { subscribe } from "./subscribe.mjs";
 const bus = [send, awaited, routing, interrupters, get, subscribe, inject, context];
 const flows = [flowChain, flowFanOut, flowForEach, flowLoop, flowWaiting, flowStream];
 const models = [json, modelRequest];
+const agents = [agentTurn];
 
-export const workloads = [...bus, ...flows, ...models];
+export const workloads = [...bus, ...flows, ...models, ...agents];
