@@ -2,8 +2,8 @@
 import type { BaseEvent } from "../event/base-event.js";
 import type { EventConstructor } from "../event/event-statics.js";
 import { HandlerFailed } from "./bus-events.js";
-import { type Announced, type AnnounceOptions, type Context, StreamContext } from "./context.js";
-import { DELIVERED, plainly, recordEvent } from "./delivery.js";
+import { type Admit, type Announced, type AnnounceOptions, type Context, StreamContext } from "./context.js";
+import { DELIVERED, failDelivery, leaveDelivery, plainly, recordEvent } from "./delivery.js";
 import type { EventSubject } from "./event-subject.js";
 import { interrupt, type RoadBehind, Suppression, type Verdict } from "./interrupt.js";
 import { startHandlers } from "./run-handlers.js";
@@ -29,10 +29,12 @@ export function isHeard(context: Context, constructor: EventConstructor<BaseEven
 
 /**
  * Sends an event in a conversation, as `context.send` does, and resolves with what the interrupters have made of it; null
- * when it was suppressed.
+ * when it was suppressed. `admit` is asked of what the interrupters let through, before it is recorded and anybody else
+ * meets it: what it refuses nobody meets, and the answer is null.
  */
-export function sendVerdict(context: Context, event: BaseEvent): Promise<BaseEvent | null> {
-  if (context instanceof StreamContext) return context.deliver(event);
+export function sendVerdict(context: Context, event: BaseEvent, admit?: Admit): Promise<BaseEvent | null> {
+  if (context instanceof StreamContext) return context.deliver(event, admit);
+  if (admit?.(event) === false) return Promise.resolve(null);
   return context.send(event).then((delivered) => (delivered ? event : null)); // of a foreign stream, which tells no verdict
 }
 
@@ -47,7 +49,7 @@ export function announceEvent(
   subject: EventSubject,
   event: BaseEvent,
   context: StreamContext,
-  { onFailure, admit, recorded = true }: AnnounceOptions,
+  { onFailure, admit, recorded = true, untilShown = false }: AnnounceOptions,
 ): Announced {
   const { index, maxDepth, replaced } = subject;
   const settle = (verdict: Verdict): Announced => {
@@ -57,8 +59,13 @@ export function announceEvent(
     }
     if (admit?.(verdict) === false) return null;
     context.cause = verdict;
-    const { delivery, isUnderWay } = start(subject, verdict, context, recorded);
+    const { delivery, isUnderWay, shown } = start(subject, verdict, context, recorded);
     const told = delivery.catch(onFailure);
+    if (untilShown && shown !== undefined)
+      return shown.then(
+        () => verdict,
+        () => null,
+      );
     // What is thrown at once is told before the sender goes on.
     return isUnderWay || context.failures === undefined ? verdict : told.then(() => verdict);
   };
@@ -86,10 +93,41 @@ export function announceEvent(
   });
 }
 
+/** `deliver` of a subject, for a sender who has the last word on what its interrupters let through. */
+export function deliverAdmitted(
+  subject: EventSubject,
+  event: BaseEvent,
+  context: StreamContext,
+  admit: Admit,
+): Promise<boolean> {
+  const { index, maxDepth, replaced } = subject;
+  const leave = async (): Promise<boolean> => {
+    await leaveDelivery(context);
+    return false;
+  };
+  if (index.routeOf(event).interrupter.live === 0) return admit(event) ? subject.deliver(event, context) : leave();
+  const behind: RoadBehind = {
+    replaced,
+    interruptedLater: (verdict) => {
+      const isRefused = !(verdict instanceof Suppression) && !subject.host.closed && !admit(verdict);
+      return isRefused ? leave() : subject.interruptedLater(verdict, context);
+    },
+    interruptionFailed: (error) => subject.interruptionFailed(error, context),
+  };
+  try {
+    const outcome = subject.within(context, () => interrupt(index, event, context, maxDepth, behind));
+    return outcome instanceof Promise ? outcome : Promise.resolve(behind.interruptedLater(outcome, context));
+  } catch (error) {
+    return failDelivery(error, context);
+  }
+}
+
 interface Started {
   readonly delivery: Promise<boolean>;
   /** True while something is waited for: a record, or a handler. */
   readonly isUnderWay: boolean;
+  /** Settles when the event is recorded and shown; undefined where it is already. */
+  readonly shown?: Promise<void>;
 }
 
 // The road behind the interrupters.
@@ -106,8 +144,12 @@ function start(subject: EventSubject, event: BaseEvent, context: StreamContext, 
   const { log } = subject;
   const recorded = isRecorded && log !== undefined && !route.transient ? recordEvent(log, event) : undefined;
   if (recorded !== undefined) {
-    const delivery = Promise.resolve(recorded).then(() => conclude(subject, begin(), event, context));
-    return { delivery, isUnderWay: true };
+    let pending: Promise<unknown>[] = [];
+    const shown = Promise.resolve(recorded).then(() => {
+      pending = begin();
+    });
+    const delivery = shown.then(() => conclude(subject, pending, event, context));
+    return { delivery, isUnderWay: true, shown };
   }
   const pending = begin();
   if (pending.length > 0) return { delivery: conclude(subject, pending, event, context), isUnderWay: true };

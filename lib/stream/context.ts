@@ -56,6 +56,8 @@ export interface AnnounceOptions {
   readonly admit?: Admit;
   /** False: told to those who listen now, and not recorded. Default true. */
   readonly recorded?: boolean;
+  /** True: where the record takes its time, the answer comes when it is done, and the event is shown. */
+  readonly untilShown?: boolean;
 }
 
 /** How a context reaches the road of its stream. */
@@ -65,7 +67,7 @@ export interface ContextHost {
   closedError(): MillraceError;
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean>;
   /** See `sendVerdict`. */
-  deliverFrom(event: BaseEvent, from: StreamContext): Promise<BaseEvent | null>;
+  deliverFrom(event: BaseEvent, from: StreamContext, admit?: Admit): Promise<BaseEvent | null>;
   /** True when an event of the class would meet anybody, or be recorded where that is asked for. */
   wants(constructor: EventConstructor<BaseEvent>, recorded?: boolean): boolean;
   /** True when somebody listens for this very class, and not only for everything. */
@@ -169,8 +171,8 @@ export class StreamContext implements Context {
   }
 
   /** See `sendVerdict`. */
-  deliver(event: BaseEvent): Promise<BaseEvent | null> {
-    return this.host.deliverFrom(event, this);
+  deliver(event: BaseEvent, admit?: Admit): Promise<BaseEvent | null> {
+    return this.host.deliverFrom(event, this, admit);
   }
 
   async input(question: string | HumanInputRequest, options: InputOptions = {}): Promise<string> {

@@ -6,8 +6,8 @@ import type { EventConstructor } from "../event/event-statics.js";
 import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import type { Attachment } from "./attach.js";
-import { announceEvent } from "./announce.js";
-import type { Announced, AnnounceOptions, ContextHost, StreamContext } from "./context.js";
+import { announceEvent, deliverAdmitted } from "./announce.js";
+import type { Admit, Announced, AnnounceOptions, ContextHost, StreamContext } from "./context.js";
 import type { ContextOptions, ContextScope } from "./context-scope.js";
 import type { EventLog } from "./event-log.js";
 import { EventSubject } from "./event-subject.js";
@@ -80,10 +80,12 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
     void reportFailure(this.subject, event, what, error);
   }
 
-  deliverFrom(event: BaseEvent, from: StreamContext): Promise<BaseEvent | null> {
+  deliverFrom(event: BaseEvent, from: StreamContext, admit?: Admit): Promise<BaseEvent | null> {
     if (this.closed) return Promise.reject(this.closedError());
     const context = this.subject.contextOf(event, from);
-    return this.subject.deliver(event, context).then((delivered) => (delivered ? (context.cause ?? event) : null));
+    const sent =
+      admit === undefined ? this.subject.deliver(event, context) : deliverAdmitted(this.subject, event, context, admit);
+    return sent.then((delivered) => (delivered ? (context.cause ?? event) : null));
   }
 
   wants(constructor: EventConstructor<BaseEvent>, recorded = true): boolean {
