@@ -298,6 +298,10 @@ export const ERROR_CODES = {
     summary: "An interrupter suppressed what a turn cannot go on without.",
     hint: "Return another event instead of null; see EventSuppressed for who it was.",
   },
+  MIDDLEWARE_INVALID: {
+    summary: "A middleware gave something that its step cannot go on with.",
+    hint: "Return what `next` gave, or a ModelResponse of your own; a forgotten return is the usual reason.",
+  },
   TURN_REENTERED: {
     summary: "An agent was asked on a stream from inside of a turn on that stream.",
     hint: "Ask with { context }, which begins a conversation of its own, or on another stream.",

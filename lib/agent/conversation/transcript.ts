@@ -10,15 +10,19 @@ export const UNANSWERED = "There is no result: the call was not completed.";
 /** The calls of the last answer, until what follows them is known. */
 interface OpenCalls {
   readonly calls: readonly RequestedCall[];
+  /** What the messages call them, in the same order: ids that nobody else has. */
+  readonly ids: readonly string[];
   readonly results: Map<string, string>;
 }
 
 /**
  * The transcript of one conversation. Results stand behind the answer that asked for them, in the order of its calls; a call
- * that nobody has answered is answered with {@link UNANSWERED}, since providers refuse a transcript without.
+ * that nobody has answered is answered with {@link UNANSWERED}, since providers refuse a transcript without. Ids that are
+ * used again get another name in the messages, for the same reason.
  */
 export class Transcript {
   private readonly said: ChatMessage[] = [];
+  private readonly ids = new Set<string>();
   private open: OpenCalls | undefined = undefined;
 
   /** `conversation`: whose events count; undefined for those of the stream itself. */
@@ -49,6 +53,11 @@ export class Transcript {
     return this.open?.calls.filter(({ callId }) => this.open?.results.has(callId) !== true) ?? [];
   }
 
+  /** True when a call of this id stands in the messages. */
+  hasCall(callId: string): boolean {
+    return this.ids.has(callId);
+  }
+
   private answer({ responseForce, content = "", toolCalls: { calls } }: ModelResponse): void {
     if (responseForce && calls.length > 0) return; // calls for a client: the answer that asked for them stands above
     this.close();
@@ -56,9 +65,21 @@ export class Transcript {
       if (content !== "") this.said.push({ role: "assistant", content });
       return;
     }
-    const toolCalls = calls.map(({ callId, name, arguments: text }) => ({ callId, name, arguments: text }));
+    const first = new Map(calls.map(({ callId }, place) => [callId, place] as const).reverse());
+    const asked = calls
+      .filter(({ callId }, place) => first.get(callId) === place) // of one id, the first: that is the one that is run
+      .map(({ callId, name, arguments: text }) => ({ callId, name, arguments: text }));
+    const ids = asked.map(({ callId }) => this.newId(callId));
+    const toolCalls = asked.map((call, place) => ({ ...call, callId: ids[place] ?? call.callId }));
     this.said.push({ role: "assistant", content, toolCalls });
-    this.open = { calls: toolCalls, results: new Map() };
+    this.open = { calls: asked, ids, results: new Map() };
+  }
+
+  private newId(callId: string): string {
+    let id = callId;
+    for (let next = 2; id === "" || this.ids.has(id); next++) id = `${callId || "call"}-${String(next)}`;
+    this.ids.add(id);
+    return id;
   }
 
   private close(): void {
@@ -73,7 +94,12 @@ export class Transcript {
 
 function resultsOf(open: OpenCalls | undefined): ChatMessage[] {
   if (open === undefined) return [];
-  return open.calls.map(({ callId }) => ({ role: "tool", callId, content: open.results.get(callId) ?? UNANSWERED }));
+  const { calls, ids, results } = open;
+  return calls.map(({ callId }, place) => ({
+    role: "tool",
+    callId: ids[place] ?? callId,
+    content: results.get(callId) ?? UNANSWERED,
+  }));
 }
 
 function contentOf(inputs: readonly ContentPart[]): string | readonly ContentPart[] {

@@ -36,10 +36,20 @@ function parseArguments(call: { readonly name: string; readonly callId: string; 
   return value;
 }
 
+// A result that somebody has put in can be anything, and must not make a transcript unreadable.
+function jsonOf(value: unknown): string {
+  try {
+    const text: string | undefined = JSON.stringify(value);
+    return text ?? "null";
+  } catch {
+    return '"(a result that JSON cannot hold)"';
+  }
+}
+
 function traceOf(thrown: unknown): string {
   const traces: string[] = [];
   for (let error = thrown, depth = 0; error !== undefined && depth < 10; depth++) {
-    if (!(error instanceof Error)) return [...traces, JSON.stringify(error)].join("\nCaused by: ");
+    if (!(error instanceof Error)) return [...traces, jsonOf(error)].join("\nCaused by: ");
     traces.push(error.stack ?? error.message);
     error = error.cause;
   }
@@ -107,7 +117,7 @@ export class ToolResult extends defineEvent("tool.result", {
 }) {
   /** The result as JSON text: a text has its quotes, nothing is `null`. */
   get content(): string {
-    return JSON.stringify(this.result ?? null);
+    return jsonOf(this.result ?? null);
   }
 
   /** What the model is told: a text as it is, everything else as JSON. */

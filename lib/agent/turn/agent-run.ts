@@ -112,11 +112,11 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
    */
   enqueue(message: AgentMessage): void {
     if (!this.#isOpen) {
-      throw new MillraceError("RUN_OVER", `The turn ${this.id} has ended; it takes no more messages.`);
+      throw runOver(this.id);
     }
     const request = new ModelRequest({ inputs: inputsOf(message), ...this.#parts.tags });
     this.#inbox.push(request);
-    this.#voice.tell(new MessageEnqueued(this.#parts.tags, request.content));
+    void this.#voice.tell(new MessageEnqueued(this.#parts.tags, request.content));
   }
 
   /** Gives it up: `result` rejects with ABORTED, calls under way are answered as not completed. Too late, it does nothing. */
@@ -155,7 +155,6 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
   private async live(): Promise<Reply> {
     const { conversation, plan, signal } = this.#parts;
     const { lock, stream } = conversation;
-    refuseReentry(lock, plan.agent, stream.id);
     this.#status = "running";
     const unfollow = [signal, conversation.parentSignal].map((one) =>
       one === undefined
@@ -165,16 +164,18 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
           }),
     );
     try {
+      refuseReentry(lock, plan.agent, stream.id);
       const held = lock.acquire(this.#controller.signal);
       const release = held instanceof Promise ? await held : held;
       try {
+        if (this.#ending !== undefined) throw this.#ending.error; // before it began
         return this.#parts.replyOf(await this.speak());
       } finally {
         release();
       }
     } catch (error) {
-      if (this.#parts.isFirst) await conversation.context.end();
       this.#status = this.#ending?.isCancelled === true ? "cancelled" : "failed";
+      if (this.#parts.isFirst) await conversation.context.end();
       throw this.#ending?.error ?? error;
     } finally {
       this.#isOpen = false;
@@ -193,25 +194,29 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
         const own = tags.conversation === undefined ? handler : only(tags.conversation, handler);
         listening.push(this.stream.where(filter).subscribe(own as never, options as never));
       }
-      voice.tell(new TurnStarted(tags));
+      void voice.tell(new TurnStarted(tags));
       const turn = (this.#turn = this.turn());
       const work = async (): Promise<TurnOutcome> => {
         const response = await turn.run(start);
         this.#isOpen = false;
-        return { response, data: await turn.dataOf(response), usage: turn.budget.usage };
+        return { response, data: await voice.within(turn.dataOf(response)), usage: turn.budget.usage };
       };
       const outcome = await (conversation.isShared ? runInside(conversation.lock, plan.agent, work) : work());
       if (this.#ending !== undefined) throw this.#ending.error;
       this.#status = "completed";
-      voice.tell(new TurnCompleted(tags));
+      voice.cut(runOver(this.id)); // whatever a middleware has left running
+      await voice.rest();
+      void voice.tell(new TurnCompleted(tags));
       return outcome;
     } catch (error) {
       this.end(error, false);
       const { error: cause, isCancelled } = this.#ending ?? { error, isCancelled: false };
+      await voice.rest();
       this.#status = isCancelled ? "cancelled" : "failed";
-      voice.tell(isCancelled ? new TurnCancelled(tags, (cause as Error).cause) : new TurnFailed(tags, cause));
+      void voice.tell(isCancelled ? new TurnCancelled(tags, (cause as Error).cause) : new TurnFailed(tags, cause));
       throw cause;
     } finally {
+      voice.close();
       timer?.[Symbol.dispose]();
       for (const one of listening) one.unsubscribe();
     }
@@ -259,6 +264,10 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
     this.#voice.cut(error);
     this.#controller.abort(error);
   }
+}
+
+function runOver(turn: string): MillraceError {
+  return new MillraceError("RUN_OVER", `The turn ${turn} has ended; it takes no more messages.`);
 }
 
 function turnContext(

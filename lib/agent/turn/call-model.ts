@@ -13,13 +13,14 @@ import { RequestCancelled, RequestCompleted, RequestFailed } from "../request/re
 import type { AnswerEcho, PromptWords, RequestPlan } from "../request/request-plan.js";
 import { RequestVoice } from "../request/request-voice.js";
 import type { TurnPlan } from "./turn-plan.js";
+import type { TurnVoice } from "./turn-voice.js";
 
 /** Who calls, and where that is told. */
 export interface ModelCaller {
   readonly plan: TurnPlan;
   readonly context: Context;
   readonly tags: AgentTags;
-  readonly signal: AbortSignal;
+  readonly voice: TurnVoice;
   /** A subscriber of what is told without waiting has failed. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -29,24 +30,39 @@ export interface ModelCaller {
  * its own events. Rejects with what the model throws, OUTPUT_INVALID, OUTPUT_TRUNCATED.
  */
 export async function callModel(caller: ModelCaller, input: ModelInput, requestId: string): Promise<Answer> {
-  const { context, signal, onFailure } = caller;
+  const { context, onFailure } = caller;
+  const controller = new AbortController();
+  const { signal } = controller;
   const voice = new RequestVoice(requestId, undefined, context, onFailure, false);
-  const asking = new Asking(requestPlan(caller, input, requestId), voice, signal, () => true);
+  const asking = new Asking(requestPlan(caller, input, requestId, signal), voice, signal, () => true);
+  // At once: the end of the turn is the last that is heard of it.
+  const stop = caller.voice.onCut((reason) => {
+    controller.abort(reason);
+    asking.cut();
+    voice.conclude(new RequestCancelled(voice.next(), reason));
+  });
   try {
     const answer = await asking.run();
     if (voice.meets(RequestCompleted)) voice.conclude(new RequestCompleted(voice.next()));
     return answer;
   } catch (error) {
-    asking.cut();
-    const isCancelled = signal.aborted;
-    if (isCancelled) voice.conclude(new RequestCancelled(voice.next(), signal.reason));
-    else voice.conclude(new RequestFailed(voice.next(), error));
+    if (!signal.aborted) {
+      asking.cut();
+      voice.conclude(new RequestFailed(voice.next(), error));
+    }
     throw error;
+  } finally {
+    stop();
   }
 }
 
-function requestPlan(caller: ModelCaller, { messages, tools, options }: ModelInput, requestId: string): RequestPlan {
-  const { plan, context, signal } = caller;
+function requestPlan(
+  caller: ModelCaller,
+  { messages, tools, options }: ModelInput,
+  requestId: string,
+  signal: AbortSignal,
+): RequestPlan {
+  const { plan, context } = caller;
   const { agent, model, contract, toolChoice, timeouts, streaming, retry, corrections, settings } = plan;
   return {
     agent,
@@ -65,7 +81,7 @@ function requestPlan(caller: ModelCaller, { messages, tools, options }: ModelInp
     onRestart: "marker",
     settings,
     tellsUsage: false,
-    echo: echoOf(caller, requestId),
+    echo: echoOf(caller, requestId, signal),
     context,
     stream: undefined,
     signal,
@@ -92,7 +108,8 @@ function promptOf(messages: ModelInput["messages"], words: PromptWords): Rendere
 }
 
 // What is written is told piece by piece, where anybody listens.
-function echoOf({ context, tags, onFailure }: ModelCaller, requestId: string): AnswerEcho {
+function echoOf({ context, tags, onFailure }: ModelCaller, requestId: string, signal: AbortSignal): AnswerEcho {
+  const admit = (): boolean => !signal.aborted;
   const say = (
     constructor: typeof ModelMessageChunk | typeof ModelReasoning,
     content: string,
@@ -101,7 +118,7 @@ function echoOf({ context, tags, onFailure }: ModelCaller, requestId: string): A
     if (!isHeard(context, constructor)) return content;
     const textOf = (verdict: BaseEvent | null): string | undefined =>
       verdict instanceof constructor ? verdict.content : undefined;
-    const told = announce(context, new constructor({ content, requestId, attempt, ...tags }), { onFailure });
+    const told = announce(context, new constructor({ content, requestId, attempt, ...tags }), { onFailure, admit });
     return told instanceof Promise ? told.then(textOf) : textOf(told);
   };
   return {

@@ -7,19 +7,24 @@ import { ClientToolCall, type ToolCall, ToolError, ToolNotFound, ToolResult } fr
 import { compose, type Layer } from "../middleware/compose.js";
 import type { ToolMiddleware } from "../middleware/middleware.js";
 import type { Tool } from "../tool/create-tool.js";
-import { describeFailure, runTool } from "./run-tool.js";
+import { describeFailure, plainResult, runTool } from "./run-tool.js";
 import type { Turn } from "./turn.js";
 
 /** What became of a call. */
 export interface CallOutcome {
   /** Undefined for a call that a client answers. */
   readonly result: ToolResult | undefined;
+  /** What a client has to answer. */
+  readonly open?: ToolCall;
   /** Why the turn has to end. */
   readonly fatal?: { readonly error: unknown };
 }
 
 /** Stands for the result of a call that a client answers; never sent. */
-class Pending extends ToolResult {}
+class Pending extends ToolResult {
+  /** The call as the client was told of it. */
+  open: ToolCall | undefined = undefined;
+}
 
 /** Runs one call of a turn. Never rejects. */
 export async function runCall(turn: Turn, asked: ToolCall): Promise<CallOutcome> {
@@ -33,26 +38,46 @@ export async function runCall(turn: Turn, asked: ToolCall): Promise<CallOutcome>
   if (call === undefined) return refuse(turn, asked, suppressed("The call", asked));
   const context = contextOf(turn.context, call, turn.signal);
   const { result, fatal } = await answer(turn, call, context);
-  if (result instanceof Pending) return { result: undefined };
+  if (result instanceof Pending)
+    return { result: undefined, open: (result.open ?? asked).with({ callId: asked.callId }) };
   // What the model asked for is what is answered, whatever was called in its place.
-  const named = result.callId === asked.callId ? result : result.with({ callId: asked.callId });
+  let heard: ToolResult | undefined;
+  const onAdmitted = (verdict: ToolResult): void => {
+    heard = verdict;
+  };
   try {
-    const said = await voice.send(named, context);
-    if (said === undefined) return refuse(turn, asked, suppressed("The result", asked));
-    return fatal === undefined ? { result: said } : { result: said, fatal };
+    await voice.send(answerTo(asked, result), { context, as: ToolResult, onAdmitted });
+    if (heard === undefined) return await refuse(turn, asked, suppressed("The result", asked), RESULT_LOST);
+    return { result: answerTo(asked, heard), ...(fatal && { fatal }) };
   } catch (error) {
-    return { result: named, fatal: { error } };
+    if (heard === undefined) return refuse(turn, asked, error, RESULT_LOST);
+    return { result: answerTo(asked, heard), fatal: { error } };
   }
 }
 
-/** Answers a call that is not run, so that the transcript stays whole. */
-export function explain(turn: Turn, { callId, name }: ToolCall, error: unknown): ToolError {
-  const words = `The call was not run. ${describeFailure({ describeError: undefined }, error)}`;
-  return turn.voice.tell(new ToolError({ callId, name, result: words, error, ...turn.tags }));
+const NOT_RUN = "The call was not run.";
+const RESULT_LOST = "The result of the call is lost.";
+
+/** Answers a call that is not run, so that the transcript stays whole. Undefined where nobody has heard of it. */
+export async function explain(
+  turn: Turn,
+  { callId, name }: ToolCall,
+  error: unknown,
+  what = NOT_RUN,
+): Promise<ToolResult | undefined> {
+  const words = `${what} ${describeFailure({ describeError: undefined }, error)}`;
+  const told = turn.voice.tell<ToolResult>(new ToolError({ callId, name, result: words, error, ...turn.tags }), {
+    as: ToolResult,
+  });
+  return told instanceof Promise ? await told : told;
 }
 
-function refuse(turn: Turn, call: ToolCall, error: unknown): CallOutcome {
-  return { result: explain(turn, call, error), fatal: { error } };
+async function refuse(turn: Turn, call: ToolCall, error: unknown, what?: string): Promise<CallOutcome> {
+  return { result: await explain(turn, call, error, what), fatal: { error } };
+}
+
+function answerTo({ callId }: ToolCall, result: ToolResult): ToolResult {
+  return result.callId === callId ? result : result.with({ callId });
 }
 
 async function answer(
@@ -64,7 +89,7 @@ async function answer(
   const tool = turn.plan.tools.find(name);
   let fatal: { readonly error: unknown } | undefined;
   const failed = (error: unknown): ToolResult => {
-    if (isHumanInputFailure(error) || turn.signal.aborted || MillraceError.is(error, "TOOL_CALL_SUPPRESSED")) {
+    if (isHumanInputFailure(error) || turn.signal.aborted || isSuppressed(call, error)) {
       fatal = { error };
     }
     const about = { callId, name, result: describeFailure(tool ?? NO_WORDS, error), error, ...turn.tags };
@@ -73,8 +98,9 @@ async function answer(
   const core = async (now: ToolCall): Promise<ToolResult> => {
     const found = now === call ? tool : turn.plan.tools.find(now.name);
     if (found === undefined) return notFound(turn, now);
-    if (found.run === undefined) return askClient(turn, now, context);
     try {
+      turn.voice.refuseLate(); // a middleware may let it through too late
+      if (found.run === undefined) return await askClient(turn, now, context);
       return await callTool(turn, found, now, context);
     } catch (error) {
       return failed(error);
@@ -83,7 +109,10 @@ async function answer(
   const layers = [...turn.middleware, ...(tool?.middleware ?? [])].flatMap(layerOf);
   try {
     const given: unknown = layers.length === 0 ? await core(call) : await behind(turn, layers, call, context, core);
-    const result = given instanceof ToolResult ? given : new ToolResult({ callId, name, result: given, ...turn.tags });
+    const result =
+      given instanceof ToolResult
+        ? given
+        : new ToolResult({ callId, name, result: plainResult({ name }, given), ...turn.tags });
     return fatal === undefined || !(result instanceof ToolError) ? { result } : { result, fatal };
   } catch (error) {
     const result = failed(error); // of a middleware
@@ -131,9 +160,17 @@ function notFound(turn: Turn, { callId, name }: ToolCall): ToolNotFound {
 
 async function askClient(turn: Turn, call: ToolCall, context: Context): Promise<ToolResult> {
   const { callId, name, arguments: text } = call;
-  const asked = await turn.voice.send(new ClientToolCall({ callId, name, arguments: text, ...turn.tags }), context);
+  const event = new ClientToolCall({ callId, name, arguments: text, ...turn.tags });
+  const asked = await turn.voice.send(event, { context });
   if (asked === undefined) throw suppressed("The call for a client", call);
-  return new Pending({ callId, name, result: null });
+  const pending = new Pending({ callId, name, result: null });
+  pending.open = call.with({ name: asked.name, arguments: asked.arguments });
+  return pending;
+}
+
+// Of this very call: that of a sub-agent is a failure like others.
+function isSuppressed({ callId }: ToolCall, error: unknown): boolean {
+  return MillraceError.is(error, "TOOL_CALL_SUPPRESSED") && error.details["callId"] === callId;
 }
 
 function suppressed(what: string, { callId, name }: ToolCall): MillraceError {

@@ -22,6 +22,7 @@ export interface ToolOutcome {
  */
 export async function runTool(tool: Tool, call: ToolCall, context: Context, abort: () => void): Promise<ToolOutcome> {
   const input = await checkArguments(tool, call);
+  if (context.signal.aborted) throw context.signal.reason; // while they were checked
   const run = tool.run as (input: unknown, context: Context) => unknown;
   const given = run(input, context);
   const value = isThenable(given) ? await inTime(tool, given, abort) : given;
@@ -59,8 +60,8 @@ async function inTime<T>({ name, timeoutMs }: Tool, given: PromiseLike<T>, abort
   }
 }
 
-// As data of its own: what the tool does with its object later does not reach the transcript.
-function plainResult({ name }: Tool, value: unknown): unknown {
+/** A result as data of its own: what the tool does with its object later does not reach the transcript. Throws TOOL_RESULT_INVALID. */
+export function plainResult({ name }: Pick<Tool, "name">, value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return value;
   let json: string | undefined;
@@ -87,8 +88,17 @@ export function describeFailure({ describeError }: Pick<Tool, "describeError">, 
       return "The tool failed.";
     }
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = textOf(error);
   const told = MillraceError.is(error) ? message.replace(/\n {2}Hint: [^]*$/, "") : message;
   const words = told.replace(/\n\s+at [^]*$/, "").trim();
   return words === "" ? "The tool failed." : `Error: ${words}`;
+}
+
+// Anything can be thrown, also what has no text, or one that is no string.
+function textOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return "";
+  }
 }

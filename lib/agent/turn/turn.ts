@@ -16,6 +16,7 @@ import { writePrompt } from "../prompt-part.js";
 import type { Answer } from "../request/asking.js";
 import { UsageEvent } from "../request/request-events.js";
 import { callModel } from "./call-model.js";
+import { distinctCalls } from "./distinct-calls.js";
 import { runCalls } from "./run-calls.js";
 import { TurnBudget } from "./turn-limits.js";
 import type { TurnPlan } from "./turn-plan.js";
@@ -80,7 +81,10 @@ export class Turn {
       await this.voice.say(asked);
       return this.converse();
     };
-    return layers.length === 0 ? core(request) : this.voice.within(compose(layers, context, core)(request));
+    if (layers.length === 0) return core(request);
+    const last: unknown = await this.voice.within(compose(layers, context, core)(request));
+    if (last instanceof ModelResponse) return last;
+    throw noResponse("onTurn", last);
   }
 
   /** What a response came to as data. Rejects with OUTPUT_INVALID where it was changed and does not fit any more. */
@@ -145,7 +149,8 @@ export class Turn {
   private async ask(): Promise<ModelResponse> {
     const { budget, context, plan } = this;
     const reading = this.transcript.read();
-    const said = (reading instanceof Promise ? await reading : reading).messages();
+    const transcript = reading instanceof Promise ? await this.voice.within(reading) : reading;
+    const said = transcript.messages();
     budget.callModel(() => said);
     const input: ModelInput = {
       messages: this.withSystem(said),
@@ -153,17 +158,28 @@ export class Turn {
       options: plan.options,
     };
     const layers = modelLayers(this.middleware);
-    const core = (given: ModelInput): Promise<ModelResponse> => this.call(given);
-    const response = await this.voice.within(layers.length === 0 ? core(input) : compose(layers, context, core)(input));
-    const sent = await this.voice.say(response);
-    const known = this.data.get(response);
-    if (known !== undefined && sent !== response) this.data.set(sent, known);
+    const isTaken = (callId: string): boolean => transcript.hasCall(callId);
+    const core = (given: ModelInput): Promise<ModelResponse> => this.call(given, isTaken);
+    const given = await this.voice.within(layers.length === 0 ? core(input) : compose(layers, context, core)(input));
+    const sent = await this.voice.say(this.asOwn(given, isTaken));
+    const known = this.data.get(given);
+    if (known !== undefined && sent !== given) this.data.set(sent, known);
     return sent;
   }
 
+  // A middleware may give a response of its own making.
+  private asOwn(response: unknown, isTaken: (callId: string) => boolean): ModelResponse {
+    if (!(response instanceof ModelResponse)) throw noResponse("onModelCall", response);
+    const { toolCalls, turn } = response;
+    const calls = distinctCalls(toolCalls.calls, isTaken);
+    if (turn === this.tags.turn && calls === toolCalls.calls) return response;
+    return response.with({ ...this.tags, toolCalls: toolCalls.with({ ...this.tags, calls: [...calls] }) });
+  }
+
   // One call of the model, behind all middleware.
-  private async call(input: ModelInput): Promise<ModelResponse> {
+  private async call(input: ModelInput, isTaken: (callId: string) => boolean): Promise<ModelResponse> {
     const { plan, tags, budget, voice } = this;
+    voice.refuseLate(); // a middleware may try again too late
     const requestId = `${tags.turn}:${String(budget.modelCalls)}`;
     const { parts } = this;
     const answer = await callModel(parts, input, requestId);
@@ -173,7 +189,7 @@ export class Turn {
     if (hasTokens(answer.usage)) await voice.send(this.usageOf(answer, requestId));
     const response = new ModelResponse({
       message,
-      toolCalls: new ToolCalls({ calls: callsOf(answer, tags), ...tags }),
+      toolCalls: new ToolCalls({ calls: callsOf(answer, tags, isTaken), ...tags }),
       usage: answer.usage,
       reasoning: answer.reasoning === "" ? undefined : answer.reasoning,
       model: answer.modelName ?? plan.model.model,
@@ -212,13 +228,23 @@ export function turnId(): string {
 }
 
 // Providers tie results to calls by their ids: two of one id could not be told apart.
-function callsOf({ toolCalls }: Answer, tags: AgentTags): ToolCall[] {
+function callsOf({ toolCalls }: Answer, tags: AgentTags, isUsed: (callId: string) => boolean): ToolCall[] {
   const seen = new Set<string>();
   return toolCalls.map(({ callId, name, arguments: text }) => {
-    const isTaken = callId === "" || seen.has(callId);
+    const isTaken = callId === "" || seen.has(callId) || isUsed(callId);
     seen.add(callId);
     return new ToolCall({ ...(isTaken ? {} : { callId }), name, arguments: text, ...tags });
   });
+}
+
+function noResponse(hook: string, given: unknown): MillraceError {
+  return new MillraceError(
+    "MIDDLEWARE_INVALID",
+    `The ${hook} of a middleware gave ${given === null ? "null" : typeof given}.`,
+    {
+      details: { hook },
+    },
+  );
 }
 
 function hasTokens(usage: Usage): boolean {
