@@ -28,13 +28,13 @@ export function isHeard(context: Context, constructor: EventConstructor<BaseEven
 }
 
 /**
- * Sends an event in a conversation, as `context.send` does, and resolves with what the interrupters have made of it; null
- * when it was suppressed. `admit` is asked of what the interrupters let through, before it is recorded and anybody else
- * meets it: what it refuses nobody meets, and the answer is null.
+ * Sends an event in a conversation, as `context.send` does, and answers what the interrupters have made of it; null when it
+ * was suppressed. Not a promise where everybody has finished when it returns. `admit` is asked of what the interrupters let
+ * through, before it is recorded and anybody else meets it: what it refuses nobody meets, and the answer is null.
  */
-export function sendVerdict(context: Context, event: BaseEvent, admit?: Admit): Promise<BaseEvent | null> {
+export function sendVerdict(context: Context, event: BaseEvent, admit?: Admit): Announced {
   if (context instanceof StreamContext) return context.deliver(event, admit);
-  if (admit?.(event) === false) return Promise.resolve(null);
+  if (admit?.(event) === false) return null;
   return context.send(event).then((delivered) => (delivered ? event : null)); // of a foreign stream, which tells no verdict
 }
 

@@ -43,7 +43,7 @@ export interface Context {
   override(target: Injectable<unknown> | ((...args: never[]) => unknown), fake: unknown): Disposable;
 }
 
-/** What the interrupters have made of an announced event; null: suppressed. A promise only where one of them is. */
+/** What the interrupters have made of an event; null: suppressed. A promise only where something is waited for. */
 export type Announced = BaseEvent | null | Promise<BaseEvent | null>;
 
 /** Whether an announced event is still to be met, once its interrupters have spoken. */
@@ -67,7 +67,7 @@ export interface ContextHost {
   closedError(): MillraceError;
   sendFrom(event: BaseEvent, from: StreamContext): Promise<boolean>;
   /** See `sendVerdict`. */
-  deliverFrom(event: BaseEvent, from: StreamContext, admit?: Admit): Promise<BaseEvent | null>;
+  deliverFrom(event: BaseEvent, from: StreamContext, admit?: Admit): Announced;
   /** True when an event of the class would meet anybody, or be recorded where that is asked for. */
   wants(constructor: EventConstructor<BaseEvent>, recorded?: boolean): boolean;
   /** True when somebody listens for this very class, and not only for everything. */
@@ -171,7 +171,7 @@ export class StreamContext implements Context {
   }
 
   /** See `sendVerdict`. */
-  deliver(event: BaseEvent, admit?: Admit): Promise<BaseEvent | null> {
+  deliver(event: BaseEvent, admit?: Admit): Announced {
     return this.host.deliverFrom(event, this, admit);
   }
 

@@ -2,6 +2,7 @@
 import { Subject } from "rxjs";
 import { BaseEvent, markCause } from "../event/base-event.js";
 import { noEvent } from "../event/event-codec.js";
+import { classInfo } from "../event/event-class.js";
 import type { EventConstructor } from "../event/event-statics.js";
 import type { ContextScope } from "./context-scope.js";
 import { type ContextHost, StreamContext } from "./context.js";
@@ -78,7 +79,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
   /** True when an event of the class would be recorded, where that is asked for, or would meet anybody but links of flows. */
   wants(constructor: EventConstructor<BaseEvent>, recorded = true): boolean {
     if (this.silent) return false;
-    if (recorded && this.log !== undefined && !this.index.routeOfClass(constructor).transient) return true;
+    if (recorded && this.log !== undefined && !classInfo(constructor).transient) return true;
     return isWanted(this, constructor);
   }
 
@@ -264,7 +265,7 @@ export class EventSubject extends Subject<BaseEvent> implements RoadBehind {
     } catch (error) {
       return failDelivery(error, context);
     }
-    return plainly(this.pass(event, route, context, step));
+    return plainly(this.pass(event, this.index.current(route), context, step));
   }
 
   /** @internal The end of a delivery whose handlers have finished. */

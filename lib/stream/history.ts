@@ -66,6 +66,9 @@ export class History {
     return this.#log !== undefined;
   }
 
+  /** @internal What an upper floor keeps beside it, such as the transcript that is made of it. */
+  companion: object | undefined = undefined;
+
   /** @internal What was recorded behind a place; undefined where the log cannot tell, and everything has to be read. */
   tail(mark?: LogMark): LogTail | undefined {
     return this.log().tail?.(mark);

@@ -7,6 +7,7 @@ import type { Filter } from "../filter/filter.js";
 import { type Clock, currentClock } from "../primitives/clock.js";
 import type { Attachment } from "./attach.js";
 import { announceEvent, deliverAdmitted } from "./announce.js";
+import { DELIVERED } from "./delivery.js";
 import type { Admit, Announced, AnnounceOptions, ContextHost, StreamContext } from "./context.js";
 import type { ContextOptions, ContextScope } from "./context-scope.js";
 import type { EventLog } from "./event-log.js";
@@ -80,11 +81,12 @@ export class MemoryCore implements StreamCore, ContextHost, SubscriptionKeeper {
     void reportFailure(this.subject, event, what, error);
   }
 
-  deliverFrom(event: BaseEvent, from: StreamContext, admit?: Admit): Promise<BaseEvent | null> {
+  deliverFrom(event: BaseEvent, from: StreamContext, admit?: Admit): Announced {
     if (this.closed) return Promise.reject(this.closedError());
     const context = this.subject.contextOf(event, from);
     const sent =
       admit === undefined ? this.subject.deliver(event, context) : deliverAdmitted(this.subject, event, context, admit);
+    if (sent === DELIVERED) return context.cause ?? event;
     return sent.then((delivered) => (delivered ? (context.cause ?? event) : null));
   }
 

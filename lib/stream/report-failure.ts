@@ -9,8 +9,10 @@ import type { Failure } from "./run-handlers.js";
 
 /** True when an event of the class would meet anybody. One that would not need not be made. */
 export function isWanted(subject: EventSubject, constructor: EventConstructor<BaseEvent>): boolean {
+  if (subject.observed) return true;
+  if (subject.index.outsiders === 0) return false;
   const { interrupter, observer, subscriber, flow } = subject.index.routeOfClass(constructor);
-  return subject.observed || interrupter.live + observer.live + subscriber.live + flow.live - flow.internal > 0;
+  return interrupter.live + observer.live + subscriber.live + flow.live - flow.internal > 0;
 }
 
 /**

@@ -31,7 +31,7 @@ export class Route {
 class ClassNode {
   readonly routes: Route[] = [];
   private last: SubscriptionRecord | undefined = undefined;
-  private readonly unions = new Set<SubscriptionRecord>();
+  private unions: Set<SubscriptionRecord> | undefined = undefined;
 
   add(subscription: SubscriptionRecord): void {
     const { last } = this;
@@ -50,18 +50,30 @@ class ClassNode {
   }
 
   addUnion(subscription: SubscriptionRecord): void {
-    this.unions.add(subscription);
+    (this.unions ??= new Set()).add(subscription);
   }
 
   removeUnion(subscription: SubscriptionRecord): void {
-    this.unions.delete(subscription);
+    this.unions?.delete(subscription);
   }
 
   /** Adds everybody to a set. */
   collect(all: Set<SubscriptionRecord>): void {
     for (let one = this.last; one !== undefined; one = one.previous) all.add(one);
-    for (const one of this.unions) all.add(one);
+    for (const one of this.unions ?? []) all.add(one);
   }
+}
+
+// The routes of streams to which nobody has ever subscribed: one for each class, for all of them.
+const emptyRoutes = new Map<EventConstructor, Route>();
+
+function emptyRoute(constructor: EventConstructor<BaseEvent>): Route {
+  let route = emptyRoutes.get(constructor);
+  if (route === undefined) {
+    route = new Route(constructor, classInfo(constructor).transient, isInterruptible(constructor));
+    emptyRoutes.set(constructor, route);
+  }
+  return route;
 }
 
 const EVERYTHING: readonly RouteKey[] = [{ constructor: BaseEvent }];
@@ -97,6 +109,7 @@ export class RoutingIndex {
   routeOfClass(constructor: EventConstructor<BaseEvent>): Route {
     let route = this.routes.get(constructor);
     if (route !== undefined) return route;
+    if (this.nodes.size === 0) return emptyRoute(constructor);
     const { transient } = classInfo(constructor);
     const interruptible = isInterruptible(constructor);
     route = new Route(constructor, transient, interruptible);
@@ -112,9 +125,16 @@ export class RoutingIndex {
     return route;
   }
 
+  /** A route that was found before something was waited for, as it is now. */
+  current(route: Route): Route {
+    const isEmpty = route === emptyRoutes.get(route.eventClass);
+    return isEmpty ? this.routeOfClass(route.eventClass) : route;
+  }
+
   /** Seats a subscription on every route that its filter can let through, now and when new classes come. */
   add(subscription: SubscriptionRecord): void {
     if (!subscription.internal) this.outsiders++;
+    if (this.nodes.size === 0) this.lastConstructor = undefined; // it may have led to an empty route
     const keys = keysOf(subscription);
     if (keys.length === 1) {
       const node = this.node((keys[0] as RouteKey).constructor);

@@ -24,9 +24,6 @@ export interface ConversationParts extends Pick<ContextOptions, "variables" | "d
   readonly container?: Container | undefined;
 }
 
-// A stream has one conversation of its own: who asks on it waits for the others.
-const locks = new WeakMap<Stream, TurnLock>();
-
 /** A conversation with agents. */
 export class Conversation {
   /** Names it in its events; undefined where it is that of its stream. */
@@ -53,13 +50,8 @@ export class Conversation {
       parent === undefined ? options : { ...options, parent, signal: parent.signal, prompt: [] },
     );
     const isKept = this.id === undefined && this.stream.history.kept;
-    this.transcript = isKept ? historyTranscript(this.stream.history) : ownTranscript(this.id);
-    this.lock = this.id === undefined && isKept ? lockOf(this.stream) : new TurnLock();
+    const shared = isKept ? historyTranscript(this.stream.history) : undefined;
+    this.transcript = shared ?? ownTranscript(this.id);
+    this.lock = shared?.lock ?? new TurnLock();
   }
-}
-
-function lockOf(stream: Stream): TurnLock {
-  let lock = locks.get(stream);
-  if (lock === undefined) locks.set(stream, (lock = new TurnLock()));
-  return lock;
 }

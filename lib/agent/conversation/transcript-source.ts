@@ -3,6 +3,7 @@ import type { BaseEvent } from "../../event/base-event.js";
 import type { LogMark } from "../../stream/event-log.js";
 import type { History } from "../../stream/history.js";
 import { Transcript } from "./transcript.js";
+import { TurnLock } from "./turn-lock.js";
 
 /** A transcript that is up to date when it is read. */
 export interface TranscriptSource {
@@ -22,17 +23,19 @@ export function ownTranscript(conversation: string | undefined): TranscriptSourc
   };
 }
 
-// One for each history: whoever asks on a stream reads what the others have read.
-const followed = new WeakMap<History, HistoryTranscript>();
-
 /** The transcript of a history: what others record there is part of it, and what is put in its place is the transcript. */
-export function historyTranscript(history: History): TranscriptSource {
-  let source = followed.get(history);
-  if (source === undefined) followed.set(history, (source = new HistoryTranscript(history)));
+export function historyTranscript(history: History): HistoryTranscript {
+  // One for each history: whoever asks on a stream reads what the others have read, and waits for them.
+  if (history.companion instanceof HistoryTranscript) return history.companion;
+  const source = new HistoryTranscript(history);
+  history.companion = source;
   return source;
 }
 
-class HistoryTranscript implements TranscriptSource {
+/** The transcript of a history, and the right to add to it. */
+export class HistoryTranscript implements TranscriptSource {
+  /** Who asks on the stream waits for the others. */
+  readonly lock = new TurnLock();
   private transcript = new Transcript();
   private mark: LogMark | undefined = undefined;
   private dropped = 0;

@@ -112,7 +112,8 @@ export class TurnVoice {
       onAdmitted?.(verdict);
       return true;
     };
-    await this.within(sendVerdict(context, event, admit));
+    const sent = sendVerdict(context, event, admit);
+    if (isThenable(sent)) await this.within(sent); // else everybody has finished
     return said;
   }
 
