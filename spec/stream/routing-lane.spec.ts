@@ -12,9 +12,10 @@ function laneOf(stream: MemoryStream, step: "observer" | "subscriber" = "subscri
 describe("Lane", () => {
   it("finds nobody, one list, or several in order of registration", () => {
     const stream = new MemoryStream();
-    const lane = laneOf(stream);
     const names = (event: Tick): string[] =>
-      lane.select(event)?.seats.flatMap((seat) => (seat ? [seat.subscription.name] : [])) ?? [];
+      laneOf(stream)
+        .select(event)
+        ?.seats.flatMap((seat) => (seat ? [seat.subscription.name] : [])) ?? [];
     expect(names(new Tick(1))).toEqual([]);
 
     stream.where(Tick, { n: 1 }).subscribe(() => 1, { name: "one" });
