@@ -39,8 +39,8 @@ export class ContainerScope implements InjectionScope {
     return this.build(token);
   }
 
-  resolveOr(token: Injectable<unknown>, fallback: unknown): unknown {
-    if (!this.#ended && !this.provides(token)) this.#named.set(token, fallback);
+  resolveOr(token: Injectable<unknown>, fallback: () => unknown): unknown {
+    if (!this.#ended && !this.provides(token)) this.#named.set(token, fallback());
     return this.resolve(token);
   }
 

@@ -7,9 +7,11 @@ import { callInjected, type Provide } from "./call-injected.js";
 import { nameOfToken } from "./name-of-token.js";
 import { createMarker, type InjectedParameter, type InjectionCall, type Marker } from "./marker.js";
 
-/** What a marker takes when nobody provides a value; kept in the context from then on. */
-export interface DefaultOption<T> {
-  readonly default: T;
+/** What a marker takes when nobody provides a value: this, or what a function makes; kept in the context from then on. */
+export type DefaultOption<T> = { readonly default: T } | { readonly factory: () => T };
+
+function defaultOf<T>(options: DefaultOption<T>): T {
+  return "factory" in options ? options.factory() : options.default;
 }
 
 /**
@@ -30,7 +32,7 @@ export function Inject(
     mayWait: false,
     read: ({ context }) => {
       if (options === undefined) return context.injection.resolve(token);
-      return context.injection.resolveOr(token, options.default);
+      return context.injection.resolveOr(token, () => defaultOf(options));
     },
     onConstructor: options === undefined ? noteConstructor(token) : undefined,
   });
@@ -50,12 +52,13 @@ export function Variable<T = unknown>(name: string, options?: DefaultOption<T>):
     label: `Variable("${name}")`,
     mayWait: false,
     read: ({ context: { variables } }) => {
-      const value = variables.get(name);
-      if (value !== undefined || variables.has(name)) return value;
+      const given = variables.get(name);
+      if (given !== undefined || variables.has(name)) return given;
       if (options === undefined)
         throw new MillraceError("DEPENDENCY_MISSING", `The context has no variable "${name}".`);
-      variables.set(name, options.default);
-      return options.default;
+      const value = defaultOf(options);
+      variables.set(name, value);
+      return value;
     },
     onConstructor: undefined,
   });

@@ -24,8 +24,8 @@ export interface Container {
 export interface InjectionScope {
   /** The one object of this scope for a token. Throws DEPENDENCY_MISSING or DEPENDENCY_FAILED. */
   resolve(token: Injectable<unknown>): unknown;
-  /** The same, but `fallback`, kept from then on, where nobody provides it. */
-  resolveOr(token: Injectable<unknown>, fallback: unknown): unknown;
+  /** The same, but what `fallback` makes, kept from then on, where nobody provides it. */
+  resolveOr(token: Injectable<unknown>, fallback: () => unknown): unknown;
   /** Puts `fake` in the place of what a token or a function of `Depends` gives, until disposed. */
   override(target: object | symbol | string, fake: unknown): Disposable;
   /** True when it is provided here or in a scope that this one comes from; a class that could be built is not. */

@@ -62,6 +62,21 @@ describe("Inject", () => {
     expect(context.resolve("named")).toBe(value);
   });
 
+  it("makes a default once, by a function, for all who come after", () => {
+    const context = new MemoryStream().context();
+    let made = 0;
+    const factory = (): number[] => [++made];
+    const read = inject(
+      { v: Variable("v", { factory }), named: Inject("named", { factory }) },
+      (_: undefined, given) => given,
+    );
+    const first = read(undefined, context) as { v: number[]; named: number[] };
+
+    expect(first).toEqual({ v: [1], named: [2] });
+    expect(read(undefined, context)).toEqual(first);
+    expect([context.variables.get("v"), made]).toEqual([first.v, 2]);
+  });
+
   it("keeps the default of a name for all who come after", () => {
     const context = new MemoryStream().context();
     const fallback = { made: "by default" };
