@@ -186,6 +186,10 @@ export { type PromptFunction, type PromptPart, type PromptSource } from "./agent
 export { type Tool, type ToolAbout, type ToolMethodOptions, type ToolRun } from "./agent/tool/create-tool.js";
 export { type ToolDecorator } from "./agent/tool/decorated-tools.js";
 export { FinalResult, finalResult } from "./agent/tool/final-result.js";
+export { type AgentToolOptions } from "./agent/sub-agent/agent-tool.js";
+export { type TaskInput } from "./agent/sub-agent/task.js";
+export { persistentStream, type TaskStream, type TaskStreamFactory } from "./agent/sub-agent/task-stream.js";
+export { TASK_DEPTH, type VariableSharing } from "./agent/sub-agent/task-variables.js";
 export { clientTool, tool, type ToolOptions } from "./agent/tool/tool.js";
 export { Toolkit, toolkit, type ToolkitOptions, type ToolSource } from "./agent/tool/toolkit.js";
 export { type AgentRun, type RunStatus } from "./agent/turn/agent-run.js";

@@ -1,12 +1,14 @@
 // How an agent is asked: questions become turns of conversations, turns become replies.
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import type { LanguageModel } from "../model/language-model.js";
+import type { Container } from "../stream/injection-port.js";
 import { type AgentMessage, inputsOf } from "./agent-message.js";
 import { type AskOptions, OPTION_NAMES, type TurnOptions } from "./agent-options.js";
 import { AgentReply } from "./agent-reply.js";
-import { Conversation } from "./conversation/conversation.js";
+import { Conversation, type ConversationPlace } from "./conversation/conversation.js";
 import { bindAgentEvents } from "./events/agent-events.js";
 import { ModelRequest } from "./events/model-events.js";
+import type { ChildAgent, TaskTurn } from "./sub-agent/task.js";
 import { AgentRun } from "./turn/agent-run.js";
 import { type AgentKit, planTurn } from "./turn/plan-turn.js";
 import { turnId, type TurnStart } from "./turn/turn.js";
@@ -18,17 +20,34 @@ type Start = AgentMessage | Extract<TurnStart, { results: unknown }>;
 export function beginRun(kit: AgentKit, message: AgentMessage, options: AskOptions): AgentRun<Reply> {
   refuseUnknown("ask", options, OPTION_NAMES.ask);
   const { stream, context, container, ...turn } = options;
-  const { options: own } = kit;
-  bindAgentEvents();
-  const conversation = new Conversation(
-    { context, stream: stream ?? own.stream },
-    {
-      variables: { ...own.variables, ...turn.variables },
-      dependencies: { ...own.dependencies, ...turn.dependencies },
-      container: container ?? own.container,
-    },
-  );
+  const conversation = open(kit, { context, stream: stream ?? kit.options.stream }, turn, container);
   return makeRun(kit, conversation, undefined, message, turn, true);
+}
+
+/** The agent as one that does tasks of others. */
+export function childOf(kit: AgentKit): ChildAgent {
+  return {
+    name: kit.name,
+    hasHumanInput: kit.options.humanInput !== undefined,
+    begin(message, place, turn): TaskTurn {
+      const conversation = open(kit, place, turn, undefined);
+      return { run: makeRun(kit, conversation, undefined, message, turn, true), context: conversation.context };
+    },
+  };
+}
+
+function open(
+  { options: own }: AgentKit,
+  place: ConversationPlace,
+  turn: TurnOptions,
+  container: Container | undefined,
+): Conversation {
+  bindAgentEvents();
+  return new Conversation(place, {
+    variables: { ...own.variables, ...turn.variables },
+    dependencies: { ...own.dependencies, ...turn.dependencies },
+    container: container ?? own.container,
+  });
 }
 
 function makeRun(

@@ -11,10 +11,13 @@ import type { AgentMessage } from "./agent-message.js";
 import { type AgentOptions, type AskOptions, OPTION_NAMES, type ReplyOption } from "./agent-options.js";
 import type { AgentReply } from "./agent-reply.js";
 import { agentStep, type AgentStep, type AgentStepOptions } from "./agent-step.js";
-import { beginRun } from "./agent-turns.js";
+import { beginRun, childOf } from "./agent-turns.js";
 import { promptParts } from "./prompt-part.js";
 import { AgentRequest } from "./request/agent-request.js";
 import { emptyDraft, type PromptVariables } from "./request/request-draft.js";
+import { agentTool, type AgentToolOptions } from "./sub-agent/agent-tool.js";
+import type { TaskInput } from "./sub-agent/task.js";
+import type { Tool } from "./tool/create-tool.js";
 import type { AgentRun } from "./turn/agent-run.js";
 import { type AgentKit, agentKit } from "./turn/plan-turn.js";
 
@@ -90,6 +93,18 @@ export class Agent<Out = string> {
    */
   step(options: AgentStepOptions = {}): AgentStep<Out> {
     return agentStep(this.name, (message, more) => this.ask(message, more), options);
+  }
+
+  /**
+   * The agent as a tool of another one, whose model hands it tasks: `tools: [critic.asTool({ description: "Judges drafts." })]`.
+   *
+   * Each task is a turn in a conversation of its own, with a copy of the variables above, and what is provided there. It ends with
+   * the turn above. What its answer comes to is what the model above is told; a failure is told without its stack.
+   *
+   * @throws TOOL_INVALID, OPTION_INVALID.
+   */
+  asTool<const N extends string = string>(options: AgentToolOptions<N>): Tool<TaskInput, Out, N> {
+    return agentTool(childOf(this.#kit), options) as Tool<TaskInput, Out, N>;
   }
 
   /** Sets a setting of the agent, for requests whose result is made from now on. Throws SETTINGS_INVALID, SETTINGS_ENV_MISSING. */

@@ -314,6 +314,14 @@ export const ERROR_CODES = {
     summary: "A run that is over was given more to do.",
     hint: "Ask the reply instead: reply.ask(…).",
   },
+  TASK_TOO_DEEP: {
+    summary: "A sub-agent would have worked deeper down than its tool allows.",
+    hint: "Nothing to mend where agents call each other for ever; else raise maxDepth in asTool.",
+  },
+  TASK_CONFLICT: {
+    summary: "A sub-agent and somebody else have set the same variable at the same time.",
+    hint: "Let only one of them set it, ask them one after the other, or bring variables back by a function in asTool.",
+  },
   CALLS_UNANSWERED: {
     summary: "`resume` was called where nothing is waited for, or without what is.",
     hint: "Give a result for each of reply.clientCalls, by its callId.",

@@ -428,4 +428,8 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/agent/request/request-run.spec.ts",
     because: "It is how a request speaks on its stream; interrupters and subscribers there answer it.",
   },
+  "lib/agent/turn/ends-turn.ts": {
+    by: "spec/agent/sub-agent/task.spec.ts",
+    because: "It is a mark on errors; that spec throws what has to end a turn, and not only a task.",
+  },
 };

@@ -17,6 +17,8 @@ export interface ConversationPlace {
    * what the context answers. It has the context's variables and dependencies, and ends with it.
    */
   readonly context?: Context | undefined;
+  /** A context of another conversation that this one, on a stream of its own, comes from: it has the same from there, and ends with it. */
+  readonly parent?: Context | undefined;
 }
 
 /** What a conversation's context is made from. */
@@ -40,11 +42,11 @@ export class Conversation {
   isPrompted = false;
 
   constructor(place: ConversationPlace, parts: ConversationParts) {
-    const { context: parent } = place;
-    this.isShared = parent !== undefined || place.stream !== undefined;
+    const { context: within, parent = within } = place;
+    this.isShared = within !== undefined || place.stream !== undefined;
     this.parentSignal = parent?.signal;
-    this.stream = parent?.stream ?? place.stream ?? new MemoryStream({ retain: Infinity });
-    this.id = parent === undefined ? undefined : randomUUID();
+    this.stream = within?.stream ?? place.stream ?? new MemoryStream({ retain: Infinity });
+    this.id = within === undefined ? undefined : randomUUID();
     const options = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
     this.context = this.stream.context(
       parent === undefined ? options : { ...options, parent, signal: parent.signal, prompt: [] },

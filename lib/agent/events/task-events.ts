@@ -12,8 +12,10 @@ const task = {
   ...agentTags,
 };
 
-/** A sub-agent begins. */
-export class TaskStarted extends defineEvent("task.started", task) {}
+/** A sub-agent begins. Who does not want it to suppresses the `ToolCall`; tasks themselves are observed, not interrupted. */
+export class TaskStarted extends defineEvent("task.started", task) {
+  static readonly interruptible = false;
+}
 
 /** A sub-agent has its answer. */
 export class TaskCompleted extends defineEvent("task.completed", {
@@ -22,10 +24,14 @@ export class TaskCompleted extends defineEvent("task.completed", {
   result: z.unknown(),
   /** The id of its stream. */
   taskStream: z.string(),
-}) {}
+}) {
+  static readonly interruptible = false;
+}
 
 /** A sub-agent has failed. The one who asked it is told so, without stack traces. */
 export class TaskFailed extends defineEvent("task.failed", { ...task, error: z.unknown(), taskStream: z.string() }) {
+  static readonly interruptible = false;
+
   /** The stack of the error, for people. */
   get content(): string {
     return this.error instanceof Error ? (this.error.stack ?? String(this.error)) : String(this.error);
@@ -35,6 +41,7 @@ export class TaskFailed extends defineEvent("task.failed", { ...task, error: z.u
 /** An event of a sub-agent on the stream of the agent above, where that was asked for. */
 export class ChildEvent extends BaseEvent {
   static readonly type = "task.child-event";
+  static readonly interruptible = false;
   static readonly transient = true;
 
   constructor(

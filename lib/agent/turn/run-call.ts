@@ -7,6 +7,7 @@ import { ClientToolCall, type ToolCall, ToolError, ToolNotFound, ToolResult } fr
 import { compose, type Layer } from "../middleware/compose.js";
 import type { ToolMiddleware } from "../middleware/middleware.js";
 import type { Tool } from "../tool/create-tool.js";
+import { isMarkedFatal } from "./ends-turn.js";
 import { describeFailure, plainResult, runTool } from "./run-tool.js";
 import type { Turn } from "./turn.js";
 
@@ -89,9 +90,7 @@ async function answer(
   const tool = turn.plan.tools.find(name);
   let fatal: { readonly error: unknown } | undefined;
   const failed = (error: unknown): ToolResult => {
-    if (isHumanInputFailure(error) || turn.signal.aborted || isSuppressed(call, error)) {
-      fatal = { error };
-    }
+    if (isFatal(call, error) || turn.signal.aborted) fatal = { error };
     const about = { callId, name, result: describeFailure(tool ?? NO_WORDS, error), error, ...turn.tags };
     return new ToolError(about);
   };
@@ -118,6 +117,10 @@ async function answer(
     const result = failed(error); // of a middleware
     return fatal === undefined ? { result } : { result, fatal };
   }
+}
+
+function isFatal(call: ToolCall, error: unknown): boolean {
+  return isHumanInputFailure(error) || isSuppressed(call, error) || isMarkedFatal(error);
 }
 
 const NO_WORDS = { describeError: undefined };
