@@ -56,11 +56,11 @@ export class AgentReply<Out = string, Own = Out> implements AsyncDisposable {
 
   /** The context of the conversation: its variables, its prompt. */
   get context(): Context {
-    return this.#continuation.conversation.context;
+    return this.conversation.context;
   }
 
   get stream(): Stream {
-    return this.#continuation.conversation.stream;
+    return this.conversation.stream;
   }
 
   /** What was recorded on the stream. */
@@ -111,6 +111,13 @@ export class AgentReply<Out = string, Own = Out> implements AsyncDisposable {
     }
     const answered = calls.map((call) => answerOf(call, results));
     return this.#continuation.run({ results: answered }, options).result();
+  }
+
+  // Handed out: who has it may ask on its stream from within the next turn.
+  private get conversation(): Conversation {
+    const { conversation } = this.#continuation;
+    conversation.isShared = true;
+    return conversation;
   }
 
   /** Ends the conversation: what its context has resolved is disposed. The stream stays. */

@@ -34,8 +34,8 @@ export class Conversation {
   readonly context: OwnedContext;
   readonly transcript: TranscriptSource;
   readonly lock: TurnLock;
-  /** True where others may hold its stream as well. */
-  readonly isShared: boolean;
+  /** True where others may hold its stream as well, also once it was handed out. */
+  isShared: boolean;
   /** Ends its turns when it is aborted. */
   readonly parentSignal: AbortSignal | undefined;
   /** True once the system prompts are in the context. */

@@ -88,7 +88,9 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
 
   /** Where its events are. */
   get stream(): Stream {
-    return this.#parts.conversation.stream;
+    const { conversation } = this.#parts;
+    conversation.isShared = true;
+    return conversation.stream;
   }
 
   /** Begins it, once, and does not wait. Who wants the outcome asks for `result`. */
@@ -130,7 +132,9 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
 
   /** The text while it is written, piece by piece, to the end of the turn. Begins it. */
   async *text(): AsyncGenerator<string, void, undefined> {
-    using pieces = this.stream.where(ModelMessageChunk, { turn: this.id }).join({ buffer: Infinity });
+    using pieces = this.#parts.conversation.stream
+      .where(ModelMessageChunk, { turn: this.id })
+      .join({ buffer: Infinity });
     const result = this.result();
     result.then(
       () => {
@@ -192,7 +196,7 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
     try {
       for (const { filter, handler, options } of plan.observers) {
         const own = tags.conversation === undefined ? handler : only(tags.conversation, handler);
-        listening.push(this.stream.where(filter).subscribe(own as never, options as never));
+        listening.push(conversation.stream.where(filter).subscribe(own as never, options as never));
       }
       void voice.tell(new TurnStarted(tags));
       const turn = (this.#turn = this.turn());
@@ -201,7 +205,8 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
         this.#isOpen = false;
         return { response, data: await voice.within(turn.dataOf(response)), usage: turn.budget.usage };
       };
-      const outcome = await (conversation.isShared ? runInside(conversation.lock, plan.agent, work) : work());
+      const isOpen = conversation.isShared || runsForeignCode(plan);
+      const outcome = await (isOpen ? runInside(conversation.lock, plan.agent, work) : work());
       if (this.#ending !== undefined) throw this.#ending.error;
       this.#status = "completed";
       voice.cut(runOver(this.id)); // whatever a middleware has left running
@@ -279,6 +284,11 @@ function turnContext(
   if (!(context instanceof StreamContext)) return context;
   const humanInput = humanInputOf(plan, turn);
   return context.derive({ scope: new SharedScope(context.scope, { signal, humanInput }) });
+}
+
+// Tools and hooks are inside anyway, while they run: they are what most turns have.
+function runsForeignCode({ middleware, observers, prompt }: TurnPlan): boolean {
+  return middleware.length + observers.length > 0 || prompt.some((part) => typeof part === "function");
 }
 
 // On a stream that conversations share, an observer hears its own and what belongs to none.
