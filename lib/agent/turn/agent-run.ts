@@ -14,6 +14,7 @@ import { ModelMessageChunk, ModelRequest, type ModelResponse } from "../events/m
 import { MessageEnqueued, TurnCancelled, TurnCompleted, TurnFailed, TurnStarted } from "../events/turn-events.js";
 import { type AgentMessage, inputsOf } from "../agent-message.js";
 import { humanInputOf } from "./human-steps.js";
+import { runsForeignCode } from "./plan-turn.js";
 import { Turn, type TurnStart } from "./turn.js";
 import { limitReached } from "./turn-limits.js";
 import type { TurnPlan } from "./turn-plan.js";
@@ -284,11 +285,6 @@ function turnContext(
   if (!(context instanceof StreamContext)) return context;
   const humanInput = humanInputOf(plan, turn);
   return context.derive({ scope: new SharedScope(context.scope, { signal, humanInput }) });
-}
-
-// Tools and hooks are inside anyway, while they run: they are what most turns have.
-function runsForeignCode({ middleware, observers, prompt }: TurnPlan): boolean {
-  return middleware.length + observers.length > 0 || prompt.some((part) => typeof part === "function");
 }
 
 // On a stream that conversations share, an observer hears its own and what belongs to none.

@@ -80,6 +80,11 @@ export function planTurn(
   };
 }
 
+/** Whether code of others runs in a turn beside tools and hooks, which are known to be inside of it anyway. */
+export function runsForeignCode({ middleware, observers, prompt }: TurnPlan): boolean {
+  return middleware.length + observers.length > 0 || prompt.some((part) => typeof part === "function");
+}
+
 function settingsOf({ settings }: AgentKit, turn: TurnOptions): ReturnType<Settings["snapshot"]> {
   if (turn.settings === undefined) return settings.snapshot();
   return new Settings("turn", settings).merge(turn.settings).snapshot();
