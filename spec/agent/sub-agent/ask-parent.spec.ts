@@ -16,7 +16,7 @@ import { ManualClock } from "millrace/testing";
 import { describe, expect, it } from "vitest";
 import { useClock } from "../../../lib/primitives/clock.js";
 import { listeners } from "../../stream/count.js";
-import { rejected, settle } from "../../stream/events.js";
+import { gate, rejected, settle } from "../../stream/events.js";
 import { handOver, recorded, scripted, worker } from "./delegating.js";
 
 const ask = tool({ name: "ask", run: (_, context) => context.input("May I?") });
@@ -81,11 +81,18 @@ describe("a question of a child without a hook", () => {
     const above = recorded();
     const below = recorded();
     const question = below.stream.get(HumanInputRequest);
-    const asked = boss(asking(below.stream), { humanInput: "stream" }).ask("Go.", { stream: above.stream });
+    const open = gate();
+    const script = [{ name: "ask" }, () => open.opened.then(() => "ok")];
+    const clerk = worker("clerk", script, { tools: [ask] }, { stream: below.stream });
+    const asked = boss(clerk, { humanInput: "stream" }).ask("Go.", { stream: above.stream });
     const request = await question;
     await settle();
+    expect(listeners(above.stream)).toBe(2);
 
     await below.stream.send(answerTo(request, "first"));
+    await settle();
+    expect(listeners(above.stream)).toBe(1); // the task goes on, and nobody waits above
+    open.open();
     await asked;
     await above.stream.send(answerTo(request, "second"));
 
