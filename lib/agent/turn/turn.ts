@@ -73,7 +73,7 @@ export class Turn {
     if ("request" in start) await this.prompt(request, start.prompt);
     this.middleware = plan.middleware.map((one) => (typeof one === "function" ? one(request, context) : one));
     if (!("request" in start)) {
-      await this.tellResults(start.results);
+      if (start.results.length > 0) await this.tellResults(start.results);
       return this.converse();
     }
     const layers = turnLayers(this.middleware);
