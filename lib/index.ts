@@ -5,19 +5,16 @@ import "./inject/tsyringe-injector.js";
 export { MillraceError, type MillraceErrorOptions } from "./errors/millrace-error.js";
 export { type ErrorCode } from "./errors/error-codes.js";
 export { type Clock, currentClock, systemClock, useClock } from "./primitives/clock.js";
-
 export { BaseEvent, type EventFields } from "./event/base-event.js";
 export { defineEvent, type DefineEventOptions, type EventClass } from "./event/define-event.js";
 export { type EventShape } from "./event/event-shape.js";
 export { type EventConstructor } from "./event/event-statics.js";
 export { decodeEvent, type DecodeEventOptions, encodeEvent, type EventJson } from "./event/event-codec.js";
 export { UnknownEvent } from "./event/unknown-event.js";
-
 export { type EventOf, Filter, type FilterInput } from "./filter/filter.js";
 export { type Field } from "./filter/field.js";
 export { type FilterJson } from "./filter/filter-json.js";
 export { parseFilter, where } from "./filter/where.js";
-
 export { type Attachment } from "./stream/attach.js";
 export { EventSuppressed, HandlerFailed } from "./stream/bus-events.js";
 export { type Context, type InputOptions, type OwnedContext } from "./stream/context.js";
@@ -46,16 +43,13 @@ export {
   type SubscribeOptions,
   type Subscription,
 } from "./stream/subscription.js";
-
 export { inject } from "./inject/inject.js";
 export { Depends, Inject, Variable } from "./inject/markers.js";
 export { type Marker } from "./inject/marker.js";
 export { token } from "./inject/token.js";
 export { type Container, type Injectable, type Token } from "./stream/injection-port.js";
 export { container, injectable, Lifecycle, scoped, singleton } from "./inject/containers.js";
-
 export { MemoryStorage } from "./storage/memory-storage.js";
-
 export { type Blueprint } from "./flow/definition/blueprint.js";
 export {
   type BatchOptions,
@@ -142,8 +136,11 @@ export { type AgentMessage } from "./agent/agent-message.js";
 export { type AgentOptions, type AskOptions, type ReplyOption, type TurnOptions } from "./agent/agent-options.js";
 export { AgentReply } from "./agent/agent-reply.js";
 export { type AgentStep, type AgentStepOptions, type StepData } from "./agent/agent-step.js";
+export { type CheckpointOptions } from "./agent/conversation/checkpoint.js";
+export { type ConversationJson, exportConversation, importConversation } from "./agent/conversation-json.js";
 export { agentEvents } from "./agent/events/agent-events.js";
 export { type AgentTags } from "./agent/events/agent-tags.js";
+export { ConversationCheckpoint } from "./agent/events/conversation-events.js";
 export {
   type GeneratedFile,
   ModelMessage,
@@ -183,6 +180,7 @@ export {
 } from "./agent/middleware/middleware.js";
 export { observer, type Observer } from "./agent/observer.js";
 export { type PromptFunction, type PromptPart, type PromptSource } from "./agent/prompt-part.js";
+export { ResumedConversation, type ResumeOptions } from "./agent/resumed-conversation.js";
 export { type Tool, type ToolAbout, type ToolMethodOptions, type ToolRun } from "./agent/tool/create-tool.js";
 export { type ToolDecorator } from "./agent/tool/decorated-tools.js";
 export { FinalResult, finalResult } from "./agent/tool/final-result.js";

@@ -7,9 +7,12 @@ import type { Stream } from "../stream/stream.js";
 import type { z } from "zod";
 import type { AgentMessage } from "./agent-message.js";
 import type { ReplyOption, TurnOptions } from "./agent-options.js";
+import type { CheckpointOptions } from "./conversation/checkpoint.js";
+import { answersOf } from "./conversation/client-answers.js";
 import type { Conversation } from "./conversation/conversation.js";
+import type { ConversationCheckpoint } from "./events/conversation-events.js";
 import type { GeneratedFile, ModelResponse } from "./events/model-events.js";
-import { type ToolCall, ToolError, ToolResult } from "./events/tool-events.js";
+import type { ToolCall } from "./events/tool-events.js";
 import type { AgentRun, TurnOutcome } from "./turn/agent-run.js";
 import type { TurnStart } from "./turn/turn.js";
 
@@ -20,6 +23,7 @@ export interface Continuation {
     start: AgentMessage | Extract<TurnStart, { results: unknown }>,
     options: TurnOptions,
   ): AgentRun<AgentReply<never, never>>;
+  checkpoint(options: CheckpointOptions): Promise<ConversationCheckpoint>;
 }
 
 /**
@@ -109,8 +113,17 @@ export class AgentReply<Out = string, Own = Out> implements AsyncDisposable {
         },
       );
     }
-    const answered = calls.map((call) => answerOf(call, results));
-    return this.#continuation.run({ results: answered }, options).result();
+    return this.#continuation.run({ results: answersOf(calls, results) }, options).result();
+  }
+
+  /**
+   * Records where the conversation stands, its variables and its prompt, as a `ConversationCheckpoint` in the history, and so in
+   * the storage: `agent.resume(stream)` goes on from there, in another process as well. Waits for a turn that is under way.
+   *
+   * @throws CHECKPOINT_UNSAVABLE with the names of variables that JSON cannot carry; HISTORY_UNAVAILABLE, TURN_REENTERED.
+   */
+  checkpoint(options: CheckpointOptions = {}): Promise<ConversationCheckpoint> {
+    return this.#continuation.checkpoint(options);
   }
 
   // Handed out: who has it may ask on its stream from within the next turn.
@@ -129,13 +142,4 @@ export class AgentReply<Out = string, Own = Out> implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.end();
   }
-}
-
-function answerOf({ callId, name }: ToolCall, results: Readonly<Record<string, unknown>>): ToolResult {
-  const given = Object.hasOwn(results, callId)
-    ? results[callId]
-    : new MillraceError("CALLS_UNANSWERED", "Nobody answered.");
-  if (!(given instanceof Error)) return new ToolResult({ callId, name, result: given ?? null });
-  const [words] = given.message.split("\n");
-  return new ToolError({ callId, name, result: `Error: ${words ?? "the call failed."}`, error: given });
 }

@@ -1,14 +1,18 @@
 // How an agent is asked: questions become turns of conversations, turns become replies.
+import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import type { LanguageModel } from "../model/language-model.js";
 import type { Container } from "../stream/injection-port.js";
 import { type AgentMessage, inputsOf } from "./agent-message.js";
 import { type AskOptions, OPTION_NAMES, type TurnOptions } from "./agent-options.js";
-import { AgentReply } from "./agent-reply.js";
 import { Conversation, type ConversationPlace } from "./conversation/conversation.js";
 import { bindAgentEvents } from "./events/agent-events.js";
 import { ModelRequest } from "./events/model-events.js";
 import type { ChildAgent, TaskTurn } from "./sub-agent/task.js";
+import { AgentReply, type Continuation } from "./agent-reply.js";
+import { makeCheckpoint, takeUp } from "./conversation/checkpoint.js";
+import { ResumedConversation, type ResumeOptions } from "./resumed-conversation.js";
+import type { Stream } from "../stream/stream.js";
 import { AgentRun } from "./turn/agent-run.js";
 import { type AgentKit, planTurn } from "./turn/plan-turn.js";
 import { turnId, type TurnStart } from "./turn/turn.js";
@@ -80,14 +84,38 @@ function makeRun(
     tags,
     signal: options.signal,
     isFirst,
-    replyOf: (outcome) =>
-      new AgentReply(outcome, {
-        conversation,
-        run: (next, more) => makeRun(kit, conversation, options.model ?? earlierModel, next, more, false),
-      }),
+    replyOf: (outcome) => new AgentReply(outcome, continuation(kit, conversation, options.model ?? earlierModel)),
   });
 }
 
 function isResumed(message: Start): message is Extract<Start, { results: unknown }> {
   return typeof message === "object" && (message as Start | null) !== null && "results" in message;
+}
+
+function continuation(kit: AgentKit, conversation: Conversation, model: LanguageModel | undefined): Continuation {
+  return {
+    conversation,
+    run: (next, more) => makeRun(kit, conversation, model, next, more, false),
+    checkpoint: (options) => makeCheckpoint(kit.name, conversation, options),
+  };
+}
+
+/** Takes a conversation up from a checkpoint. Rejects with OPTION_INVALID, and as `takeUp`. */
+export async function resumeConversation(
+  kit: AgentKit,
+  stream: Stream,
+  options: ResumeOptions,
+): Promise<ResumedConversation<never>> {
+  refuseUnknown("resume", options, ["at", "from", "variables", "dependencies", "container"]);
+  const { at, from = kit.name, variables = {}, dependencies, container } = options;
+  if (typeof at === "number") checkCount("at", at, 1);
+  const { options: own } = kit;
+  bindAgentEvents();
+  const conversation = new Conversation(
+    { stream },
+    { dependencies: { ...own.dependencies, ...dependencies }, container: container ?? own.container },
+  );
+  const brought = { agent: own.variables ?? {}, given: variables };
+  const checkpoint = await takeUp({ agent: from, at }, conversation, brought);
+  return new ResumedConversation(checkpoint, continuation(kit, conversation, undefined));
 }

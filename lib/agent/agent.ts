@@ -11,13 +11,15 @@ import type { AgentMessage } from "./agent-message.js";
 import { type AgentOptions, type AskOptions, OPTION_NAMES, type ReplyOption } from "./agent-options.js";
 import type { AgentReply } from "./agent-reply.js";
 import { agentStep, type AgentStep, type AgentStepOptions } from "./agent-step.js";
-import { beginRun, childOf } from "./agent-turns.js";
 import { promptParts } from "./prompt-part.js";
 import { AgentRequest } from "./request/agent-request.js";
 import { emptyDraft, type PromptVariables } from "./request/request-draft.js";
 import { agentTool, type AgentToolOptions } from "./sub-agent/agent-tool.js";
 import type { TaskInput } from "./sub-agent/task.js";
 import type { Tool } from "./tool/create-tool.js";
+import { beginRun, childOf, resumeConversation } from "./agent-turns.js";
+import type { ResumedConversation, ResumeOptions } from "./resumed-conversation.js";
+import type { Stream } from "../stream/stream.js";
 import type { AgentRun } from "./turn/agent-run.js";
 import { type AgentKit, agentKit } from "./turn/plan-turn.js";
 
@@ -85,6 +87,23 @@ export class Agent<Out = string> {
   /** The same as a handle: look on before it starts, put messages in while it runs, give it up. See {@link AgentRun}. */
   run(message: AgentMessage, options: AskOptions = {}): AgentRun<AgentReply<Out>> {
     return beginRun(this.#kit, message, options);
+  }
+
+  /**
+   * Takes a conversation up where `reply.checkpoint()` was called last, in another process, say: with the variables and the
+   * prompt of that checkpoint, and the history of the stream as its transcript. Functions of the prompt do not run again.
+   *
+   * ```ts
+   * const stream = new MemoryStream({ id: "talk-7", storage, retain: Infinity });
+   * await using conversation = await agent.resume(stream); // or { at: 2 }: back to the last checkpoint but one
+   * await conversation.ask("Where were we?");
+   * ```
+   *
+   * @throws CHECKPOINT_MISSING; CHECKPOINT_MISMATCH for a checkpoint of another agent, unless `from` names it, and for one of a
+   * newer version; HISTORY_UNAVAILABLE, OPTION_INVALID, TURN_REENTERED.
+   */
+  resume(stream: Stream, options: ResumeOptions = {}): Promise<ResumedConversation<Out>> {
+    return resumeConversation(this.#kit, stream, options);
   }
 
   /**

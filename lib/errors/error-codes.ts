@@ -326,6 +326,22 @@ export const ERROR_CODES = {
     summary: "`resume` was called where nothing is waited for, or without what is.",
     hint: "Give a result for each of reply.clientCalls, by its callId.",
   },
+  CHECKPOINT_UNSAVABLE: {
+    summary: "A checkpoint of a conversation cannot be made.",
+    hint: 'Keep plain data in variables, or leave the others out, reply.checkpoint({ without: ["db"] }), and bring them anew.',
+  },
+  CHECKPOINT_MISSING: {
+    summary: "The history of a stream has no such checkpoint.",
+    hint: "Make one with reply.checkpoint(). Without any, agent.ask(…, { stream }) goes on with the transcript alone.",
+  },
+  CHECKPOINT_MISMATCH: {
+    summary: "A checkpoint is of another agent, or of a newer version.",
+    hint: "See details.",
+  },
+  CONVERSATION_INVALID: {
+    summary: "JSON that should be a conversation is broken or of an unknown version.",
+    hint: "Pass what exportConversation made.",
+  },
 } as const satisfies Record<string, { readonly summary: string; readonly hint: string }>;
 
 /** A stable name for what went wrong. */

@@ -4,6 +4,7 @@ import { classInfo } from "../../event/event-class.js";
 import type { EventConstructor } from "../../event/event-statics.js";
 import { HumanInputRequest, HumanMessage } from "../../stream/human-input.js";
 import { UsageEvent } from "../request/request-events.js";
+import { ConversationCheckpoint } from "./conversation-events.js";
 import { ModelMessage, ModelMessageChunk, ModelReasoning, ModelRequest, ModelResponse } from "./model-events.js";
 import { ChildEvent, TaskCompleted, TaskFailed, TaskStarted } from "./task-events.js";
 import {
@@ -40,6 +41,7 @@ export const agentEvents: readonly EventConstructor<BaseEvent>[] = [
   UsageEvent,
   HumanInputRequest,
   HumanMessage,
+  ConversationCheckpoint,
 ];
 
 let isBound = false;
