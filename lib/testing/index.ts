@@ -1,5 +1,5 @@
 // The door `millrace/testing`: a clock that specs move, a record of what a stream sent with matchers and goldens for it,
-// models with a script or a recording, and contract suites for ports.
+// models with a script or a recording, recorded runs to be run again, and contract suites for ports.
 export { bytesOf, type ChunkFuzzer, chunkFuzzer, type Cuttable, cutAt } from "./chunk-fuzzer.js";
 export { ManualClock } from "./manual-clock.js";
 export { languageModelContract, type PreparedModel, type PrepareModel } from "./model-contract.js";
@@ -13,6 +13,7 @@ export { type EventRecord, recordEvents } from "./record-events.js";
 export { type ModelRecording, recordModel, type RecordedModel } from "./record-model.js";
 export type { RecordedCall, RecordedFailure, RecordedQuestion, RecordingJson } from "./recording.js";
 export { replayModel, type ReplayOptions } from "./replay-model.js";
+export { replayRun, type ReplayRunOptions, type RunEvents, type RunReplay } from "./replay-run.js";
 export { type ContractRunner, storageContract } from "./storage-contract.js";
 export { TestModel, type TestModelOptions } from "./test-model.js";
 export type { TestAnswer, TestCall, TestManner, TestPieces, TestSaying, TestTurn } from "./test-turn.js";

@@ -439,4 +439,16 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/agent/resumed-conversation.spec.ts",
     because: "It turns what clients give into results; that spec gives each form of it.",
   },
+  "lib/testing/recorded-run.ts": {
+    by: "spec/testing/replay-run.spec.ts",
+    because: "It reads events into what a replay says; that spec replays every kind of run.",
+  },
+  "lib/testing/replayed-answers.ts": {
+    by: "spec/testing/replay-run.spec.ts",
+    because: "It is what tools and humans say in a replay, and is seen from there alone.",
+  },
+  "lib/testing/replayed-model.ts": {
+    by: "spec/testing/replay-run.spec.ts",
+    because: "It is the model of a replay, whose agents that spec asks.",
+  },
 };
