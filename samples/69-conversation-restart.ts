@@ -54,7 +54,8 @@ async function tuesday(text: string): Promise<void> {
   const agent = new Agent("clerk", { model, prompt, variables: { till } });
   const shop = ({ context }: { readonly context: { readonly variables: Map<string, unknown> } }): Shop =>
     Object.fromEntries(context.variables) as unknown as Shop;
-  const told = (messages: readonly ChatMessage[] = []): string => messages.map(({ content }) => content).join(" | ");
+  const told = (messages: readonly ChatMessage[] = []): string =>
+    messages.map(({ content }) => (typeof content === "string" ? content : "…")).join(" | ");
 
   const stream = await importConversation(text);
   await using conversation = await agent.resume(stream);

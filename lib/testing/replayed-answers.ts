@@ -31,13 +31,14 @@ export function replayedTools({ results, clientCalls }: RecordedRun, until: numb
   const pass = turnstile(); // calls of one answer run at once, and had their results in an order
   return {
     name: "replay",
-    async onToolCall({ call, next }) {
+    async onToolCall(step) {
+      const { call } = step;
       const { callId, name, agent, turn, conversation } = call;
       let found = given.get(call.id); // for a middleware that calls again
       if (found === undefined) {
         const at = left.findIndex(({ result }) => result.callId === callId && result.name === name);
         if (at === -1) {
-          if (goesOn || clientCalls.some((one) => one.callId === callId)) return next();
+          if (goesOn || clientCalls.some((one) => one.callId === callId)) return step.next();
           const message = `The recording has no result for the call ${callId} of ${name}.`;
           throw new MillraceError("SCRIPT_EXHAUSTED", message, { details: { tool: name, callId, retryable: false } });
         }
