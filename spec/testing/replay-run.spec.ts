@@ -291,11 +291,11 @@ describe("what is asked of a replay", () => {
 describe("failures of a recording", () => {
   const busy = new MillraceError("MODEL_FAILED", "Too many.", {
     hint: "Wait.",
-    details: { status: 400, retryable: false },
+    details: { status: 429, retryable: true },
   });
 
-  it("come again as they were, where they were recorded", async () => {
-    const { live } = await production(clerk(refundOf(7, "a"), busy), "Refund 7.");
+  it("come again as they were, where they were recorded, and are not tried again", async () => {
+    const { live } = await production(clerk(refundOf(7, "a"), busy).setSettings("request.attempts", 1), "Refund 7.");
     const decoded = JSON.parse(
       JSON.stringify(live.filter(({ type }) => /^(model|tool|request.failed|human)/.test(type)).map(encodeEvent)),
     ) as RunEvents;
@@ -303,13 +303,13 @@ describe("failures of a recording", () => {
     for (const events of [live, decoded]) {
       await expect(replayRun(events).ask(clerk())).rejects.toMatchObject({
         code: "MODEL_FAILED",
-        details: { status: 400 },
+        details: { status: 429 },
       });
     }
   });
 
   it("end a turn that was followed by another one, and the next question is asked", async () => {
-    const { live, file } = await production(clerk(busy, "Yes."), "1", "2");
+    const { live, file } = await production(clerk(busy, "Yes.").setSettings("request.attempts", 1), "1", "2");
     for (const events of [live, file]) {
       const reply = await replayRun(events).ask(clerk());
 
