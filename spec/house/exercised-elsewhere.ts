@@ -431,6 +431,7 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/agent/turn/ends-turn.ts": {
     by: "spec/agent/sub-agent/task.spec.ts",
     because: "It is a mark on errors; that spec throws what has to end a turn, and not only a task.",
+  },
   "lib/agent/events/conversation-events.ts": {
     by: "spec/agent/conversation/checkpoint.spec.ts",
     because: "It is the event of a checkpoint; that spec makes and takes up checkpoints.",
