@@ -17,7 +17,7 @@ const floors = [
   ["stream"],
   ["inject", "storage", "model"],
   ["flow", "agent", "distributed"],
-  ["inspector", "serve"],
+  ["inspector", "serve", "filesystem"],
 ];
 
 /** Folders that see less than all lower floors. */
@@ -28,7 +28,7 @@ const foreignDoors = {
   rxjs: ["stream", "rxjs.ts"],
   tsyringe: ["inject", "index.ts"],
   "reflect-metadata": ["inject", "index.ts"],
-  zod: ["event", "model", "flow", "agent"],
+  zod: ["event", "model", "flow", "agent", "filesystem"],
   yaml: ["yaml.ts"],
   "eventsource-parser": ["model"],
   vitest: ["testing/vitest.ts"],

@@ -290,6 +290,14 @@ export const ERROR_CODES = {
     summary: "A model asked for a tool that there is not.",
     hint: "Nothing to mend in code: the model is told which tools there are; look for a tool that its prompt speaks of.",
   },
+  TOOL_PATH_REFUSED: {
+    summary: "A model named a path that is not in the folder of its file tools.",
+    hint: "Nothing to mend in code: the model is told; give the tools another root if the file is meant to be theirs.",
+  },
+  TOOL_FILE_FAILED: {
+    summary: "A file tool could not do what a model asked for.",
+    hint: "Nothing to mend in code: the model is told; details.reason says why, and the cause what the system said.",
+  },
   TOOL_CALL_SUPPRESSED: {
     summary: "An interrupter suppressed a call of a tool, or its result.",
     hint: "Return a ToolResult from a middleware instead, so that the model has an answer; see EventSuppressed for who it was.",

@@ -80,6 +80,18 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/agent/tool/tool.spec.ts",
     because: "It runs tools, which that spec gives every argument and lets give every result.",
   },
+  "lib/filesystem/held-folder.ts": {
+    by: "spec/filesystem/confined-folder.spec.ts",
+    because: "It is how a confined folder holds folders; that spec runs everything with both ways of holding.",
+  },
+  "lib/filesystem/file-failure.ts": {
+    by: "spec/filesystem/filesystem-toolkit.spec.ts",
+    because: "It is what a model is told of files; that spec provokes it through an agent.",
+  },
+  "lib/filesystem/find-files.ts": {
+    by: "spec/filesystem/filesystem-toolkit.spec.ts",
+    because: "It is the search behind find_files; that spec searches real folders.",
+  },
   "lib/model/prompt/attachment-source.ts": {
     by: "spec/model/prompt/attachment.inputs.spec.ts",
     because: "It opens what image, audio and file are given; that spec gives each of them everything.",

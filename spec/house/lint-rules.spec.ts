@@ -35,6 +35,8 @@ const upOrSideways: readonly (readonly [folder: string, target: string])[] = [
   ["flow", "inspector"],
   ["inspector", "serve"],
   ["serve", "inspector"],
+  ["agent", "filesystem"],
+  ["filesystem", "serve"],
   ["stream", "testing"],
   ["flow", "testing"],
 ];

@@ -16,7 +16,7 @@ const standIns = ["lib/index.ts", "lib/rxjs.ts", "lib/testing/index.ts", "lib/te
 
 export const folders = [
   ...["errors", "primitives", "event", "filter", "stream", "inject", "storage", "model"],
-  ...["flow", "agent", "distributed", "inspector", "serve"],
+  ...["flow", "agent", "distributed", "inspector", "serve", "filesystem"],
 ];
 
 export interface Report {
