@@ -133,9 +133,9 @@ export class AgentReply<Out = string, Own = Out> implements AsyncDisposable {
     return conversation;
   }
 
-  /** Ends the conversation: what its context has resolved is disposed. The stream stays. */
+  /** Ends the conversation: a turn under way is given up, what its context has resolved is disposed. The stream stays. */
   end(): Promise<void> {
-    return this.#continuation.conversation.context.end();
+    return this.#continuation.conversation.end();
   }
 
   /** {@link end}, for `await using`. */

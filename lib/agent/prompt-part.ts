@@ -31,6 +31,7 @@ export async function writePrompt(
   for (const part of parts) {
     if (typeof part !== "function") continue;
     const written: unknown = await part(request, context);
+    if (context.signal.aborted) return; // the turn was given up meanwhile
     if (typeof written !== "string") {
       throw new MillraceError("PROMPT_INVALID", `A function of a prompt gave ${typeof written} instead of a text.`);
     }

@@ -41,9 +41,13 @@ export async function askHuman(
   hook: HumanInput | undefined,
   options: InputOptions,
 ): Promise<HumanMessage> {
-  const { timeoutMs } = options;
-  const request = typeof question === "string" ? new HumanInputRequest({ content: question, timeoutMs }) : question;
-  using answer = context.stream.get(HumanMessage.field("requestId").eq(request.requestId), options);
+  const request =
+    typeof question === "string"
+      ? new HumanInputRequest({ content: question, timeoutMs: options.timeoutMs })
+      : question;
+  const { timeoutMs = request.timeoutMs } = options;
+  const wait = timeoutMs === undefined ? options : { ...options, timeoutMs };
+  using answer = context.stream.get(HumanMessage.field("requestId").eq(request.requestId), wait);
   // A hook that never returns must not outlive the timeout, so asking and waiting race; only a failure to ask ends it.
   const failure = createDeferred<never>();
   const stopListening = onAbort(context.signal, () => {
@@ -67,7 +71,7 @@ export async function askHuman(
     return await Promise.race([answer, failure.promise]);
   } catch (error) {
     // The answer's own timeout knows only an id; a subscriber's must stay what it is.
-    throw MillraceError.is(error, "TIMEOUT") && answer.settled ? unanswered(request.content, options, error) : error;
+    throw MillraceError.is(error, "TIMEOUT") && answer.settled ? unanswered(request.content, wait, error) : error;
   } finally {
     stopListening();
   }

@@ -463,5 +463,12 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/testing/replayed-model.ts": {
     by: "spec/testing/replay-run.spec.ts",
     because: "It is the model of a replay, whose agents that spec asks.",
+  "lib/agent/turn/distinct-calls.ts": {
+    by: "spec/agent/turn/turn.bad-input.spec.ts",
+    because: "It renames calls; that spec lets models, middleware and interrupters give equal ids.",
+  },
+  "lib/agent/turn/turn-context.ts": {
+    by: "spec/agent/turn/agent-run.abort.spec.ts",
+    because: "It is the signal and the humans of a turn, which that spec gives up in each phase.",
   },
 };

@@ -5,6 +5,7 @@ import type { ContextOptions } from "../../stream/context-scope.js";
 import type { Container } from "../../stream/injection-port.js";
 import { MemoryStream } from "../../stream/memory-stream.js";
 import type { Stream } from "../../stream/stream.js";
+import type { ModelRequest } from "../events/model-events.js";
 import { historyTranscript, ownTranscript, type TranscriptSource } from "./transcript-source.js";
 import { TurnLock } from "./turn-lock.js";
 
@@ -38,6 +39,10 @@ export class Conversation {
   isShared: boolean;
   /** Ends its turns when it is aborted. */
   readonly parentSignal: AbortSignal | undefined;
+  /** The turns that are under way or wait. */
+  readonly turns = new Set<{ abort(reason: unknown): void }>();
+  /** Messages that came in too late for their turn; the next one tells them. */
+  readonly left: ModelRequest[] = [];
   /** True once the system prompts are in the context. */
   isPrompted = false;
 
@@ -55,5 +60,11 @@ export class Conversation {
     const shared = isKept ? historyTranscript(this.stream.history) : undefined;
     this.transcript = shared ?? ownTranscript(this.id);
     this.lock = shared?.lock ?? new TurnLock();
+  }
+
+  /** Gives up what is under way, and disposes what the context has resolved. */
+  end(): Promise<void> {
+    for (const turn of [...this.turns]) turn.abort("its conversation was ended");
+    return this.context.end();
   }
 }

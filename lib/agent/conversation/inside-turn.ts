@@ -6,6 +6,8 @@ import type { TurnLock } from "./turn-lock.js";
 /** The turn that code runs in, and the one that this turn runs in. */
 interface Inside {
   readonly lock: TurnLock;
+  /** Who held the lock then: what outlives its turn is inside of nothing. */
+  readonly holder: TurnLock["holder"];
   readonly agent: string;
   readonly outer: Inside | undefined;
 }
@@ -18,7 +20,7 @@ let running = 0;
 export async function runInside<T>(lock: TurnLock, agent: string, work: () => T | PromiseLike<T>): Promise<T> {
   running++;
   try {
-    return await inside.run({ lock, agent, outer: inside.getStore() }, work);
+    return await inside.run({ lock, holder: lock.holder, agent, outer: inside.getStore() }, work);
   } finally {
     if (--running === 0) inside.disable();
   }
@@ -27,7 +29,7 @@ export async function runInside<T>(lock: TurnLock, agent: string, work: () => T 
 /** Refuses to wait for a turn from inside of it. Throws TURN_REENTERED. */
 export function refuseReentry(lock: TurnLock, agent: string, stream: string): void {
   for (let at = running > 0 ? inside.getStore() : undefined; at !== undefined; at = at.outer) {
-    if (at.lock !== lock) continue;
+    if (at.lock !== lock || at.holder !== lock.holder || at.holder === undefined) continue;
     throw new MillraceError(
       "TURN_REENTERED",
       `Agent ${agent} was asked on the stream ${stream} from inside of a turn of agent ${at.agent} on that stream.`,

@@ -7,7 +7,8 @@ export type Release = () => void;
 
 /** The lock of one conversation. */
 export class TurnLock {
-  private isHeld = false;
+  /** Stands for the one who holds it now. */
+  holder: object | undefined = undefined;
   private readonly waiting: (() => void)[] = [];
 
   /** How many wait. */
@@ -17,7 +18,7 @@ export class TurnLock {
 
   /** Takes the lock, at once where it is free. Rejects with ABORTED when the signal aborts before that. */
   acquire(signal: AbortSignal): Release | Promise<Release> {
-    if (!this.isHeld) return this.hold();
+    if (this.holder === undefined) return this.hold();
     return new Promise((resolve, reject) => {
       const take = (): void => {
         unfollow();
@@ -33,12 +34,10 @@ export class TurnLock {
   }
 
   private hold(): Release {
-    this.isHeld = true;
-    let isMine = true;
+    const mine = (this.holder = {});
     return () => {
-      if (!isMine) return;
-      isMine = false;
-      this.isHeld = false;
+      if (this.holder !== mine) return;
+      this.holder = undefined;
       this.waiting.shift()?.();
     };
   }

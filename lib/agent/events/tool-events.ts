@@ -39,8 +39,7 @@ function parseArguments(call: { readonly name: string; readonly callId: string; 
 // A result that somebody has put in can be anything, and must not make a transcript unreadable.
 function jsonOf(value: unknown): string {
   try {
-    const text: string | undefined = JSON.stringify(value);
-    return text ?? "null";
+    return JSON.stringify(value) ?? "null"; // nothing of a function
   } catch {
     return '"(a result that JSON cannot hold)"';
   }

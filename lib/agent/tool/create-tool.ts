@@ -46,7 +46,8 @@ export interface Tool<In = never, Out = unknown, N extends string = string> exte
 }
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
-const NO_PARAMETERS = { type: "object", properties: {} };
+/** What a tool takes that names no input: nothing, whatever a model passes. */
+export const NO_PARAMETERS: Readonly<Record<string, unknown>> = { type: "object", properties: {} };
 
 /** Parts of a tool that its maker may set beside what authors say. */
 export interface ToolParts extends ToolAbout {

@@ -1,23 +1,25 @@
 // The life of one turn: idle, running, and over once, completed, failed or cancelled.
 import { MillraceError } from "../../errors/millrace-error.js";
+import type { ChatMessage } from "../../model/chat-message.js";
 import type { Usage } from "../../model/usage.js";
 import { currentClock } from "../../primitives/clock.js";
-import { SharedScope } from "../../stream/context-scope.js";
-import { type Context, StreamContext } from "../../stream/context.js";
+import type { Context } from "../../stream/context.js";
+import { reportTo } from "../../stream/announce.js";
 import { onAbort } from "../../stream/on-abort.js";
 import type { Stream } from "../../stream/stream.js";
 import type { Subscription } from "../../stream/subscription.js";
 import type { Conversation } from "../conversation/conversation.js";
 import { refuseReentry, runInside } from "../conversation/inside-turn.js";
 import type { AgentTags } from "../events/agent-tags.js";
-import { ModelMessageChunk, ModelRequest, type ModelResponse } from "../events/model-events.js";
+import { ModelRequest, type ModelResponse } from "../events/model-events.js";
 import { MessageEnqueued, TurnCancelled, TurnCompleted, TurnFailed, TurnStarted } from "../events/turn-events.js";
 import { type AgentMessage, inputsOf } from "../agent-message.js";
-import { humanInputOf } from "./human-steps.js";
 import { runsForeignCode } from "./plan-turn.js";
 import { Turn, type TurnStart } from "./turn.js";
 import { limitReached } from "./turn-limits.js";
+import { ownEvents, turnContext } from "./turn-context.js";
 import type { TurnPlan } from "./turn-plan.js";
+import { turnText } from "./turn-text.js";
 import { TurnVoice } from "./turn-voice.js";
 
 /** Where a turn is in its life. */
@@ -111,7 +113,8 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
 
   /**
    * Puts a message in: it is sent as a `ModelRequest` before the next call of the model, also when the model has just given
-   * its last answer. Throws RUN_OVER when the turn has ended.
+   * its last answer. One that comes beside the final result of a tool, or calls for a client, is for the next turn of the
+   * conversation. Throws RUN_OVER when the turn has ended.
    */
   enqueue(message: AgentMessage): void {
     if (!this.#isOpen) {
@@ -132,21 +135,8 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
   }
 
   /** The text while it is written, piece by piece, to the end of the turn. Begins it. */
-  async *text(): AsyncGenerator<string, void, undefined> {
-    using pieces = this.#parts.conversation.stream
-      .where(ModelMessageChunk, { turn: this.id })
-      .join({ buffer: Infinity });
-    const result = this.result();
-    result.then(
-      () => {
-        pieces[Symbol.dispose]();
-      },
-      () => {
-        pieces[Symbol.dispose]();
-      },
-    );
-    for await (const { content } of pieces) yield content;
-    await result;
+  text(): AsyncGenerator<string, void, undefined> {
+    return turnText(this.#parts.conversation.stream, this.id, () => this.result());
   }
 
   /** Gives it up if it has not ended. */
@@ -161,6 +151,7 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
     const { conversation, plan, signal } = this.#parts;
     const { lock, stream } = conversation;
     this.#status = "running";
+    conversation.turns.add(this);
     const unfollow = [signal, conversation.parentSignal].map((one) =>
       one === undefined
         ? undefined
@@ -180,10 +171,16 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
       }
     } catch (error) {
       this.#status = this.#ending?.isCancelled === true ? "cancelled" : "failed";
-      if (this.#parts.isFirst) await conversation.context.end();
-      throw this.#ending?.error ?? error;
+      const cause = this.#ending?.error ?? error;
+      if (this.#parts.isFirst) {
+        await conversation.context.end().catch((failed: unknown) => {
+          reportTo(this.#context, new TurnFailed(this.#parts.tags, cause), "the end of a conversation", failed);
+        });
+      }
+      throw cause;
     } finally {
       this.#isOpen = false;
+      conversation.turns.delete(this);
       for (const one of unfollow) one?.();
     }
   }
@@ -196,7 +193,7 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
     const voice = this.#voice;
     try {
       for (const { filter, handler, options } of plan.observers) {
-        const own = tags.conversation === undefined ? handler : only(tags.conversation, handler);
+        const own = tags.conversation === undefined ? handler : ownEvents(tags.conversation, handler);
         listening.push(conversation.stream.where(filter).subscribe(own as never, options as never));
       }
       void voice.tell(new TurnStarted(tags));
@@ -210,6 +207,7 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
       const outcome = await (isOpen ? runInside(conversation.lock, plan.agent, work) : work());
       if (this.#ending !== undefined) throw this.#ending.error;
       this.#status = "completed";
+      conversation.left.push(...this.#inbox.splice(0));
       voice.cut(runOver(this.id)); // whatever a middleware has left running
       await voice.rest();
       void voice.tell(new TurnCompleted(tags));
@@ -238,7 +236,7 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
       tags,
       signal: this.#controller.signal,
       inbox: {
-        take: () => this.#inbox.splice(0),
+        take: () => [...conversation.left.splice(0).map((one) => one.with(tags)), ...this.#inbox.splice(0)],
         close: () => {
           if (this.#inbox.length > 0) return false;
           this.#isOpen = false;
@@ -254,12 +252,21 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
   private expire(): Disposable | undefined {
     const { timeoutMs } = this.#parts.plan.limits;
     if (timeoutMs === Infinity) return undefined;
-    const { transcript } = this.#parts.conversation;
     return currentClock().schedule(timeoutMs, () => {
-      const reading = transcript.read();
-      const messages = reading instanceof Promise ? [] : reading.messages();
-      this.end(limitReached("timeoutMs", timeoutMs, timeoutMs, messages), false);
+      this.end(limitReached("timeoutMs", timeoutMs, timeoutMs, this.messages()), false);
     });
+  }
+
+  // As far as they are known at once.
+  private messages(): readonly ChatMessage[] {
+    try {
+      const reading = this.#parts.conversation.transcript.read();
+      if (!(reading instanceof Promise)) return reading.messages();
+      reading.catch(() => undefined);
+    } catch {
+      // of a storage; the turn fails anyway
+    }
+    return [];
   }
 
   // The first reason counts.
@@ -274,23 +281,4 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
 
 function runOver(turn: string): MillraceError {
   return new MillraceError("RUN_OVER", `The turn ${turn} has ended; it takes no more messages.`);
-}
-
-function turnContext(
-  { context }: Conversation,
-  plan: TurnPlan,
-  signal: AbortSignal,
-  turn: () => Turn | undefined,
-): Context {
-  if (!(context instanceof StreamContext)) return context;
-  const humanInput = humanInputOf(plan, turn);
-  return context.derive({ scope: new SharedScope(context.scope, { signal, humanInput }) });
-}
-
-// On a stream that conversations share, an observer hears its own and what belongs to none.
-function only(conversation: string, handler: TurnPlan["observers"][number]["handler"]): typeof handler {
-  return (event, context) => {
-    const { conversation: whose } = event as { readonly conversation?: unknown };
-    return whose === undefined || whose === conversation ? handler(event, context) : undefined;
-  };
 }

@@ -6,7 +6,7 @@ import { createDeferred } from "../../primitives/deferred.js";
 import { isThenable } from "../../primitives/thenable.js";
 import type { Context } from "../../stream/context.js";
 import type { ToolCall } from "../events/tool-events.js";
-import type { Tool } from "../tool/create-tool.js";
+import { NO_PARAMETERS, type Tool } from "../tool/create-tool.js";
 import { FinalResult } from "../tool/final-result.js";
 
 /** What a tool gave, as plain data. */
@@ -22,7 +22,7 @@ export interface ToolOutcome {
  */
 export async function runTool(tool: Tool, call: ToolCall, context: Context, abort: () => void): Promise<ToolOutcome> {
   const input = await checkArguments(tool, call);
-  if (context.signal.aborted) throw context.signal.reason; // while they were checked
+  context.signal.throwIfAborted(); // while they were checked
   const run = tool.run as (input: unknown, context: Context) => unknown;
   const given = run(input, context);
   const value = isThenable(given) ? await inTime(tool, given, abort) : given;
@@ -30,9 +30,9 @@ export async function runTool(tool: Tool, call: ToolCall, context: Context, abor
   return { result: plainResult(tool, isFinal ? value.value : value), final: isFinal };
 }
 
-async function checkArguments({ name, input }: Tool, call: ToolCall): Promise<unknown> {
+async function checkArguments({ name, input, parameters }: Tool, call: ToolCall): Promise<unknown> {
   const { args } = call;
-  if (input === undefined) return args;
+  if (input === undefined) return parameters === NO_PARAMETERS ? {} : args;
   const checked = await input.safeParseAsync(args);
   if (checked.success) return checked.data;
   const issues = outputIssues(checked.error.issues, args);

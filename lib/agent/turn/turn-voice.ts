@@ -86,7 +86,7 @@ export class TurnVoice {
         },
         (error: unknown) => {
           stop();
-          reject(error as Error);
+          reject(error);
         },
       );
     });
@@ -143,6 +143,7 @@ export class TurnVoice {
       return event;
     }
     const onFailure = (error: unknown): undefined => {
+      if (MillraceError.is(error, "STREAM_CLOSED")) return; // nobody is left to hear of it
       reportTo(context, event, "a subscriber of a turn", error);
     };
     const admit = (verdict: BaseEvent): boolean => {
@@ -154,7 +155,8 @@ export class TurnVoice {
       const told = announce(context, event, { onFailure, admit, untilShown: true });
       return isThenable(told) ? this.hear(Promise.resolve(told).then(own, onFailure)) : own(told);
     } catch (error) {
-      return onFailure(error); // of an interrupter, or of a stream that is closed
+      onFailure(error); // of an interrupter, or of a stream that is closed
+      return undefined;
     }
   }
 

@@ -116,7 +116,8 @@ export class Turn {
       ...this.tags,
     });
     const said = await this.voice.say(response);
-    if (this.plan.contract === undefined) this.data.set(said, { data: what.data ?? content, text: content });
+    if (this.plan.contract === undefined)
+      this.data.set(said, { data: "data" in what ? what.data : content, text: content });
     return said;
   }
 
@@ -215,10 +216,18 @@ export class Turn {
   // Once for each conversation; another prompt takes the place of the first.
   private async prompt(request: ModelRequest, own: TurnPlan["prompt"] | undefined): Promise<void> {
     const { conversation, plan } = this.parts;
-    if (conversation.isPrompted && own === undefined) return;
+    const { isPrompted } = conversation;
+    if (isPrompted && own === undefined) return;
+    const { prompt } = this.context;
+    const earlier = prompt.splice(0);
     conversation.isPrompted = true;
-    this.context.prompt.length = 0;
-    await this.voice.within(writePrompt(own ?? plan.prompt, request, this.context));
+    try {
+      await this.voice.within(writePrompt(own ?? plan.prompt, request, this.context));
+    } catch (error) {
+      prompt.splice(0, prompt.length, ...earlier); // no half of one
+      conversation.isPrompted = isPrompted;
+      throw error;
+    }
   }
 }
 

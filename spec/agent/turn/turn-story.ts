@@ -1,6 +1,6 @@
 /** Random stories of turns: what models say, what tools, interrupters, subscribers and humans do, and when somebody gives up. */
 import {
-  Agent,
+  type Agent,
   type BaseEvent,
   ClientToolCall,
   clientTool,
@@ -54,7 +54,7 @@ function makeTools(): Tool[] {
       input,
       ...(name === "late" || name === "slow" ? { timeoutMs: 30 } : {}),
       run,
-    }) as unknown as Tool;
+    });
   const cycle: Record<string, unknown> = {};
   cycle["self"] = cycle;
   return [
@@ -65,6 +65,7 @@ function makeTools(): Tool[] {
       throw new Error("boom");
     }),
     make("odd", () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- that is the point
       throw Object.create(null);
     }),
     make("bigint", () => ({ n: 1n })),
@@ -81,7 +82,7 @@ function makeTools(): Tool[] {
     make("deaf", never),
     make("late", never),
     make("final", ({ q }) => finalResult(q)),
-    clientTool({ name: "client" }) as unknown as Tool,
+    clientTool({ name: "client" }),
     make("human", async (_, context) => context.input("Sure?", { timeoutMs: 100 })),
     make("sends", async (_, context) => context.send(new HumanMessage({ content: "by the way" }))),
     make("delegates", async (_, context) => (await world.sub?.ask("Go on.", { context }))?.body),

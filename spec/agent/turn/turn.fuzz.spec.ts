@@ -118,7 +118,9 @@ async function tell(told: Story): Promise<Told> {
   };
   let count = 0;
   const happen = (): void => {
-    for (const one of due.splice(0).filter((each) => each.at > count || void act(each.act))) due.push(one);
+    const now = due.filter(({ at }) => at <= count);
+    due.splice(0, Infinity, ...due.filter(({ at }) => at > count));
+    for (const one of now) act(one.act);
   };
   const act = (what: () => void): void => {
     try {
@@ -196,7 +198,7 @@ function checkEvents(told: Story, { asked, events }: Told): void {
   for (const { run, ending } of asked) {
     const own = events.filter((event) => turnOf(event) === run.id);
     const end = own.find(isEnd);
-    if (run.stream.history === undefined || own.length === 0) continue;
+    if (own.length === 0) continue;
     if (ending?.status === "fulfilled") {
       expect(end).toBeInstanceOf(TurnCompleted);
       expect(run.status).toBe("completed");
