@@ -463,6 +463,7 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/testing/replayed-model.ts": {
     by: "spec/testing/replay-run.spec.ts",
     because: "It is the model of a replay, whose agents that spec asks.",
+  },
   "lib/agent/turn/distinct-calls.ts": {
     by: "spec/agent/turn/turn.bad-input.spec.ts",
     because: "It renames calls; that spec lets models, middleware and interrupters give equal ids.",
