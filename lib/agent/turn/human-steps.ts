@@ -23,11 +23,20 @@ export function humanInputOf({ humanInput, agent }: TurnPlan, turn: () => Turn |
 }
 
 // Without a hook, the question is on the stream: somebody who listens for questions will answer, or nobody is there.
-function waitForSomebody(agent: string, { content, requestId }: HumanInputRequest, context: Context): undefined {
-  if (!(context instanceof StreamContext) || context.host.isAwaited(HumanInputRequest)) return undefined;
+function waitForSomebody(agent: string, request: HumanInputRequest, context: Context): undefined {
+  if (!(context instanceof StreamContext) || isAwaited(request, context)) return undefined;
+  const { content, requestId } = request;
   throw new MillraceError("HUMAN_INPUT_MISSING", `Agent ${agent} asked "${content}", and nobody is there to answer.`, {
     details: { agent, question: content, requestId },
   });
+}
+
+// By whoever listens for questions, or for those of its own kind.
+function isAwaited({ constructor }: HumanInputRequest, { host }: StreamContext): boolean {
+  for (let kind: unknown = constructor; ; kind = Object.getPrototypeOf(kind)) {
+    if (host.isAwaited(kind as typeof HumanInputRequest)) return true;
+    if (kind === HumanInputRequest || kind === null) return false;
+  }
 }
 
 function layersOf({ middleware }: Turn): Layer<HumanInputRequest, Answer>[] {
