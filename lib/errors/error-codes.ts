@@ -307,8 +307,8 @@ export const ERROR_CODES = {
     hint: "Return another event instead of null; see EventSuppressed for who it was.",
   },
   MIDDLEWARE_INVALID: {
-    summary: "A middleware gave something that its step cannot go on with.",
-    hint: "Return what `next` gave, or a ModelResponse of your own; a forgotten return is the usual reason.",
+    summary: "A middleware is no object, or gave something that its step cannot go on with.",
+    hint: "Return what `next` gave, or an answer of your own; a forgotten return is the usual reason.",
   },
   TURN_REENTERED: {
     summary: "An agent was asked on a stream from inside of a turn on that stream.",

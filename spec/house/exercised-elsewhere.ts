@@ -392,6 +392,10 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/testing/test-model.spec.ts",
     because: "It is how scripted models wait, and is seen from them alone.",
   },
+  "lib/agent/middleware/middleware.ts": {
+    by: "spec/agent/middleware/compose.spec.ts",
+    because: "It is types without code: the hooks that those specs write.",
+  },
   "lib/agent/model-of-settings.ts": {
     by: "spec/agent/agent.spec.ts",
     because: "It is how agents find their model; that spec asks with every layer of settings.",

@@ -5,6 +5,7 @@ import type { Context } from "../../stream/context.js";
 import type { HumanInputRequest, HumanMessage } from "../../stream/human-input.js";
 import type { ModelRequest, ModelResponse } from "../events/model-events.js";
 import type { ToolCall, ToolResult } from "../events/tool-events.js";
+import type { Tool } from "../tool/create-tool.js";
 
 /** A turn: `next` runs it, with this request or another one, and gives its last response. */
 export interface TurnStep {
@@ -29,7 +30,13 @@ export interface ModelStep extends ModelInput {
 /** A call of a tool: `next` runs it, or another one. It gives a `ToolError` rather than to throw. */
 export interface ToolStep {
   readonly call: ToolCall;
-  next(call?: ToolCall): Promise<ToolResult>;
+  /** What the call names; undefined where there is no such tool. */
+  readonly tool: Tool | undefined;
+  /**
+   * `check` is given a copy of the call that is run in the end, behind everything inside, and refuses it by throwing: the
+   * tool is not run then, and the model is told. A call in the place of another meets the middleware of its own tool.
+   */
+  next(call?: ToolCall, check?: (call: ToolCall) => void): Promise<ToolResult>;
 }
 
 /** A question to a human: `next` asks the hook. Its answer is undefined where somebody else answers on the stream. */
@@ -43,7 +50,9 @@ export type Soon<T> = T | PromiseLike<T>;
 
 /**
  * What runs around the steps of a turn. Each hook gets its step and the context, so that functions made with `inject` fit;
- * it may change what goes in, change what comes out, call `next` again, or not at all.
+ * it may change what goes in, change what comes out, call `next` again, or not at all. One that throws fails the turn; around
+ * a tool it fails that call alone, and the model is told; around a question it is HUMAN_INPUT_FAILED. One that gives nothing
+ * where an answer belongs is MIDDLEWARE_INVALID.
  *
  * ```ts
  * const stopwatch: Middleware = {
@@ -61,14 +70,14 @@ export interface Middleware {
   readonly name?: string;
   onTurn?(step: TurnStep, context: Context): Soon<ModelResponse>;
   onModelCall?(step: ModelStep, context: Context): Soon<ModelResponse>;
-  /** May give a plain value: it is the result. */
+  /** May give a plain value, or what `finalResult` makes: it is the result. */
   onToolCall?(step: ToolStep, context: Context): Soon<unknown>;
   /** May give a text. Runs only where there is a `humanInput` hook. */
   onHumanInput?(step: HumanStep, context: Context): Soon<HumanMessage | string | undefined>;
 }
 
 /** A middleware, or a function that makes one for each turn. */
-export type MiddlewareSource = Middleware | ((request: ModelRequest, context: Context) => Middleware);
+export type MiddlewareSource = Middleware | ((request: ModelRequest, context: Context) => Soon<Middleware>);
 
 /** A middleware of tools: the hook alone will do. */
 export type ToolMiddleware = Pick<Middleware, "name" | "onToolCall"> | NonNullable<Middleware["onToolCall"]>;

@@ -4,11 +4,10 @@ import { type Context, StreamContext } from "../../stream/context.js";
 import { isHumanInputFailure } from "../../stream/human-input.js";
 import { runInside } from "../conversation/inside-turn.js";
 import { ClientToolCall, type ToolCall, ToolError, ToolNotFound, ToolResult } from "../events/tool-events.js";
-import { compose, type Layer } from "../middleware/compose.js";
-import type { ToolMiddleware } from "../middleware/middleware.js";
+import { type CallParts, type CheckedCall, compose, toolLayers } from "../middleware/compose.js";
 import type { Tool } from "../tool/create-tool.js";
 import { isMarkedFatal } from "./ends-turn.js";
-import { describeFailure, plainResult, runTool } from "./run-tool.js";
+import { describeFailure, outcomeOf, runTool } from "./run-tool.js";
 import type { Turn } from "./turn.js";
 
 /** What became of a call. */
@@ -38,9 +37,10 @@ export async function runCall(turn: Turn, asked: ToolCall): Promise<CallOutcome>
   }
   if (call === undefined) return refuse(turn, asked, suppressed("The call", asked));
   const context = contextOf(turn.context, call, turn.signal);
-  const { result, fatal } = await answer(turn, call, context);
+  const result = await answer(turn, call, context);
   if (result instanceof Pending)
     return { result: undefined, open: (result.open ?? asked).with({ callId: asked.callId }) };
+  const fatal = isFatal(turn, call, result) ? { error: result.error } : undefined;
   // What the model asked for is what is answered, whatever was called in its place.
   let heard: ToolResult | undefined;
   const onAdmitted = (verdict: ToolResult): void => {
@@ -81,69 +81,66 @@ function answerTo({ callId }: ToolCall, result: ToolResult): ToolResult {
   return result.callId === callId ? result : result.with({ callId });
 }
 
-async function answer(
-  turn: Turn,
-  call: ToolCall,
-  context: Context,
-): Promise<{ readonly result: ToolResult; readonly fatal?: { readonly error: unknown } }> {
-  const { callId, name } = call;
-  const tool = turn.plan.tools.find(name);
-  let fatal: { readonly error: unknown } | undefined;
+async function answer(turn: Turn, call: ToolCall, context: Context): Promise<ToolResult> {
+  const { tools } = turn.plan;
+  const tool = tools.find(call.name);
   const failed = (error: unknown): ToolResult => {
-    if (isFatal(call, error) || turn.signal.aborted) fatal = { error };
-    const about = { callId, name, result: describeFailure(tool ?? NO_WORDS, error), error, ...turn.tags };
-    return new ToolError(about);
+    const { callId, name } = call;
+    return new ToolError({ callId, name, result: describeFailure(tool ?? NO_WORDS, error), error, ...turn.tags });
   };
-  const core = async (now: ToolCall): Promise<ToolResult> => {
-    const found = now === call ? tool : turn.plan.tools.find(now.name);
-    if (found === undefined) return notFound(turn, now);
+  const core = async (asked: CheckedCall): Promise<ToolResult> => {
     try {
       turn.voice.refuseLate(); // a middleware may let it through too late
-      if (found.run === undefined) return await askClient(turn, now, context);
-      return await callTool(turn, found, now, context);
+      const now = checkedCall(asked);
+      const found = tools.find(now.name);
+      if (found === undefined) return notFound(turn, now);
+      return await (found.run === undefined ? askClient(turn, now, context) : callTool(turn, found, now, context));
     } catch (error) {
       return failed(error);
     }
   };
-  const layers = [...turn.middleware, ...(tool?.middleware ?? [])].flatMap(layerOf);
-  try {
-    const given: unknown = layers.length === 0 ? await core(call) : await behind(turn, layers, call, context, core);
-    const result =
-      given instanceof ToolResult
+  const parts: CallParts = {
+    find: (name) => tools.find(name),
+    resultOf: ({ callId, name }, given) => {
+      if (!(given instanceof ToolResult))
+        return new ToolResult({ callId, name, ...outcomeOf(name, given), ...turn.tags });
+      return given instanceof Pending || given.turn === turn.tags.turn
         ? given
-        : new ToolResult({ callId, name, result: plainResult({ name }, given), ...turn.tags });
-    return fatal === undefined || !(result instanceof ToolError) ? { result } : { result, fatal };
-  } catch (error) {
-    const result = failed(error); // of a middleware
-    return fatal === undefined ? { result } : { result, fatal };
-  }
-}
-
-function isFatal(call: ToolCall, error: unknown): boolean {
-  return isHumanInputFailure(error) || isSuppressed(call, error) || isMarkedFatal(error);
+        : given.with({ conversation: undefined, ...turn.tags });
+    },
+    failed,
+  };
+  // A call that is put in the place of another one meets the middleware of its own tool, once.
+  const enter =
+    (entered: readonly string[]) =>
+    (asked: CheckedCall): Promise<ToolResult> => {
+      const { name } = asked.call;
+      const { middleware = [] } = tools.find(name) ?? {};
+      if (middleware.length === 0 || entered.includes(name)) return core(asked);
+      return compose(toolLayers(middleware, parts), context, enter([...entered, name]))(asked);
+    };
+  const outer = toolLayers(turn.middleware, parts);
+  const asked: CheckedCall = { call, checks: [] };
+  if (outer.length === 0 && (tool?.middleware ?? []).length === 0) return core(asked);
+  const work = (): Promise<ToolResult> => turn.voice.within(compose(outer, context, enter([]))(asked));
+  return runInside(turn.lock, turn.plan.agent, work).catch(failed); // the turn is cut off
 }
 
 const NO_WORDS = { describeError: undefined };
 
-type ToolLayer = Layer<ToolCall, ToolResult>;
-
-function layerOf(middleware: ToolMiddleware): ToolLayer[] {
-  const owner = typeof middleware === "function" ? { onToolCall: middleware } : middleware;
-  if (owner.onToolCall === undefined) return [];
-  return [
-    (call, next, context) =>
-      owner.onToolCall?.({ call, next: (other = call) => next(other) }, context) as Promise<ToolResult>,
-  ];
+// A copy that nobody else holds: what is run is what was checked, also where somebody changes the event meanwhile.
+function checkedCall({ call, checks }: CheckedCall): ToolCall {
+  if (checks.length === 0) return call;
+  const own = { arguments: JSON.stringify(call.args) };
+  for (const check of checks) check(call.with(own));
+  return call.with(own);
 }
 
-function behind(
-  turn: Turn,
-  layers: readonly ToolLayer[],
-  call: ToolCall,
-  context: Context,
-  core: (call: ToolCall) => Promise<ToolResult>,
-): Promise<unknown> {
-  return runInside(turn.lock, turn.plan.agent, () => turn.voice.within(compose(layers, context, core)(call)));
+// The turn ends with it; everything else is told to the model.
+function isFatal(turn: Turn, call: ToolCall, result: ToolResult): result is ToolError {
+  if (!(result instanceof ToolError)) return false;
+  const { error } = result;
+  return turn.signal.aborted || isHumanInputFailure(error) || isSuppressed(call, error) || isMarkedFatal(error);
 }
 
 async function callTool(turn: Turn, tool: Tool, call: ToolCall, context: Context): Promise<ToolResult> {

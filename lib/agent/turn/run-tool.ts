@@ -25,7 +25,11 @@ export async function runTool(tool: Tool, call: ToolCall, context: Context, abor
   context.signal.throwIfAborted(); // while they were checked
   const run = tool.run as (input: unknown, context: Context) => unknown;
   const given = run(input, context);
-  const value = isThenable(given) ? await inTime(tool, given, abort) : given;
+  return outcomeOf(tool.name, isThenable(given) ? await inTime(tool, given, abort) : given);
+}
+
+/** What was given for a call of a tool, as plain data. Throws TOOL_RESULT_INVALID. */
+export function outcomeOf(tool: string, value: unknown): ToolOutcome {
   const isFinal = value instanceof FinalResult;
   return { result: plainResult(tool, isFinal ? value.value : value), final: isFinal };
 }
@@ -60,8 +64,8 @@ async function inTime<T>({ name, timeoutMs }: Tool, given: PromiseLike<T>, abort
   }
 }
 
-/** A result as data of its own: what the tool does with its object later does not reach the transcript. Throws TOOL_RESULT_INVALID. */
-export function plainResult({ name }: Pick<Tool, "name">, value: unknown): unknown {
+// As data of its own: what the tool does with its object later does not reach the transcript.
+function plainResult(tool: string, value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return value;
   let json: string | undefined;
@@ -72,9 +76,9 @@ export function plainResult({ name }: Pick<Tool, "name">, value: unknown): unkno
     cause = error;
   }
   if (json !== undefined) return JSON.parse(json) as unknown;
-  throw new MillraceError("TOOL_RESULT_INVALID", `The tool ${name} gave a ${typeof value} that JSON cannot hold.`, {
+  throw new MillraceError("TOOL_RESULT_INVALID", `The tool ${tool} gave a ${typeof value} that JSON cannot hold.`, {
     ...(cause === undefined ? {} : { cause }),
-    details: { tool: name },
+    details: { tool },
   });
 }
 

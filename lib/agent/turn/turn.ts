@@ -11,6 +11,7 @@ import type { AgentTags } from "../events/agent-tags.js";
 import { ModelMessage, ModelRequest, ModelResponse } from "../events/model-events.js";
 import { ToolCall, ToolCalls, type ToolResult, ToolResults } from "../events/tool-events.js";
 import { compose, modelLayers, turnLayers } from "../middleware/compose.js";
+import { makeMiddleware } from "../middleware/make-middleware.js";
 import type { Middleware, ModelInput } from "../middleware/middleware.js";
 import { writePrompt } from "../prompt-part.js";
 import type { Answer } from "../request/asking.js";
@@ -51,6 +52,7 @@ export class Turn {
   readonly transcript: TranscriptSource;
   readonly lock: TurnLock;
   middleware: readonly Middleware[] = [];
+  private requests = 0;
   /** What the answers of the model came to as data, and the text that it was read from. */
   private readonly data = new WeakMap<ModelResponse, { readonly data: unknown; readonly text: string | undefined }>();
 
@@ -71,20 +73,19 @@ export class Turn {
     const { context, plan } = this;
     const request = "request" in start ? start.request : new ModelRequest({ inputs: [], ...this.tags });
     if ("request" in start) await this.prompt(request, start.prompt);
-    this.middleware = plan.middleware.map((one) => (typeof one === "function" ? one(request, context) : one));
+    if (plan.middleware.length > 0) {
+      this.middleware = await this.voice.within(makeMiddleware(plan.middleware, request, context));
+    }
     if (!("request" in start)) {
       if (start.results.length > 0) await this.tellResults(start.results);
       return this.converse();
     }
     const layers = turnLayers(this.middleware);
     const core = async (asked: ModelRequest): Promise<ModelResponse> => {
-      await this.voice.say(asked);
+      await this.voice.say(this.isOwn(asked) ? asked : asked.with({ conversation: undefined, ...this.tags }));
       return this.converse();
     };
-    if (layers.length === 0) return core(request);
-    const last: unknown = await this.voice.within(compose(layers, context, core)(request));
-    if (last instanceof ModelResponse) return last;
-    throw noResponse("onTurn", last);
+    return layers.length === 0 ? core(request) : this.voice.within(compose(layers, context, core)(request));
   }
 
   /** What a response came to as data. Rejects with OUTPUT_INVALID where it was changed and does not fit any more. */
@@ -169,19 +170,24 @@ export class Turn {
   }
 
   // A middleware may give a response of its own making.
-  private asOwn(response: unknown, isTaken: (callId: string) => boolean): ModelResponse {
-    if (!(response instanceof ModelResponse)) throw noResponse("onModelCall", response);
-    const { toolCalls, turn } = response;
+  private asOwn(response: ModelResponse, isTaken: (callId: string) => boolean): ModelResponse {
+    const { toolCalls } = response;
     const calls = distinctCalls(toolCalls.calls, isTaken);
-    if (turn === this.tags.turn && calls === toolCalls.calls) return response;
-    return response.with({ ...this.tags, toolCalls: toolCalls.with({ ...this.tags, calls: [...calls] }) });
+    if (this.isOwn(response) && calls === toolCalls.calls) return response;
+    const tags = { conversation: undefined, ...this.tags };
+    return response.with({ ...tags, toolCalls: toolCalls.with({ ...tags, calls: [...calls] }) });
+  }
+
+  // What does not say whose it is, the transcript of a shared stream would not know.
+  private isOwn({ turn, conversation }: AgentTags): boolean {
+    return turn === this.tags.turn && conversation === this.tags.conversation;
   }
 
   // One call of the model, behind all middleware.
   private async call(input: ModelInput, isTaken: (callId: string) => boolean): Promise<ModelResponse> {
     const { plan, tags, budget, voice } = this;
     voice.refuseLate(); // a middleware may try again too late
-    const requestId = `${tags.turn}:${String(budget.modelCalls)}`;
+    const requestId = `${tags.turn}:${String(++this.requests)}`; // or more than once
     const { parts } = this;
     const answer = await callModel(parts, input, requestId);
     budget.spend(answer.usage);
@@ -244,16 +250,6 @@ function callsOf({ toolCalls }: Answer, tags: AgentTags, isUsed: (callId: string
     seen.add(callId);
     return new ToolCall({ ...(isTaken ? {} : { callId }), name, arguments: text, ...tags });
   });
-}
-
-function noResponse(hook: string, given: unknown): MillraceError {
-  return new MillraceError(
-    "MIDDLEWARE_INVALID",
-    `The ${hook} of a middleware gave ${given === null ? "null" : typeof given}.`,
-    {
-      details: { hook },
-    },
-  );
 }
 
 function hasTokens(usage: Usage): boolean {
