@@ -167,6 +167,9 @@ export {
   TurnFailed,
   TurnStarted,
 } from "./agent/events/turn-events.js";
+export { type HistoryLimit, limitHistory } from "./agent/middleware/limit-history.js";
+export { limitTokens, type TokenLimit } from "./agent/middleware/limit-tokens.js";
+export { logTurns, type TurnLog } from "./agent/middleware/log-turns.js";
 export {
   type HumanStep,
   type Middleware,
@@ -178,6 +181,8 @@ export {
   type ToolStep,
   type TurnStep,
 } from "./agent/middleware/middleware.js";
+export { onlyWhen } from "./agent/middleware/only-when.js";
+export { type ModelRetry, retryModelCalls } from "./agent/middleware/retry-model-calls.js";
 export { observer, type Observer } from "./agent/observer.js";
 export { type PromptFunction, type PromptPart, type PromptSource } from "./agent/prompt-part.js";
 export { ResumedConversation, type ResumeOptions } from "./agent/resumed-conversation.js";

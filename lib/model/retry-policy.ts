@@ -33,6 +33,8 @@ export interface RetryQuestion {
   readonly random?: () => number;
   /** How long ago the first try began, in milliseconds. Default: 0. */
   readonly elapsedMs?: number;
+  /** Whether another try may help. Default: {@link isRetryable}. ABORTED is never tried again. */
+  readonly isWorth?: (error: unknown) => boolean;
 }
 
 const DEFAULTS: Required<RetryPolicy> = {
@@ -68,13 +70,13 @@ export function retryPolicy(policy: RetryPolicy | false = {}): Required<RetryPol
 /**
  * How long to wait before the next try, in milliseconds, or undefined for no other try.
  *
- * An error is worth another try when its `details.retryable` is true, and never when it is ABORTED. The wait is drawn evenly
+ * An error is worth another try when its `details.retryable` is true, or as `isWorth` says, and never when it is ABORTED. The wait is drawn evenly
  * from 0 up to `delayMs * factor ** (attempt - 1)`, at most `maxDelayMs`, so that callers which failed together do not come
  * back together; it is never shorter than `details.retryAfterMs`. A wait that would end after `totalMs` is not begun.
  */
 export function nextDelay(question: RetryQuestion): number | undefined {
-  const { attempt, error, policy, random = Math.random, elapsedMs = 0 } = question;
-  if (attempt >= policy.attempts || !isRetryable(error)) return undefined;
+  const { attempt, error, policy, random = Math.random, elapsedMs = 0, isWorth = isRetryable } = question;
+  if (attempt >= policy.attempts || MillraceError.is(error, "ABORTED") || !isWorth(error)) return undefined;
   const askedMs = retryAfterMs(error);
   if (askedMs > policy.maxRetryAfterMs) return undefined;
   const ceilingMs = Math.min(policy.maxDelayMs, policy.delayMs * policy.factor ** (attempt - 1));
