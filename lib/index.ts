@@ -141,6 +141,7 @@ export { type ConversationJson, exportConversation, importConversation } from ".
 export { agentEvents } from "./agent/events/agent-events.js";
 export { type AgentTags } from "./agent/events/agent-tags.js";
 export { ConversationCheckpoint } from "./agent/events/conversation-events.js";
+export { ToolApproval, ToolApprovalRequest } from "./agent/events/approval-events.js";
 export {
   type GeneratedFile,
   ModelMessage,
@@ -167,6 +168,7 @@ export {
   TurnFailed,
   TurnStarted,
 } from "./agent/events/turn-events.js";
+export { type ApprovalOptions, approvalRequired } from "./agent/middleware/approval-required.js";
 export { type HistoryLimit, limitHistory } from "./agent/middleware/limit-history.js";
 export { limitTokens, type TokenLimit } from "./agent/middleware/limit-tokens.js";
 export { logTurns, type TurnLog } from "./agent/middleware/log-turns.js";

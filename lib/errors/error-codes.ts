@@ -302,6 +302,10 @@ export const ERROR_CODES = {
     summary: "An interrupter suppressed a call of a tool, or its result.",
     hint: "Return a ToolResult from a middleware instead, so that the model has an answer; see EventSuppressed for who it was.",
   },
+  TOOL_APPROVAL_MISMATCH: {
+    summary: "What was approved is not what would be run.",
+    hint: "Put approvalRequired inside of what changes calls; send a ToolApproval with the digest of the very question.",
+  },
   TURN_SUPPRESSED: {
     summary: "An interrupter suppressed what a turn cannot go on without.",
     hint: "Return another event instead of null; see EventSuppressed for who it was.",

@@ -392,9 +392,13 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/testing/test-model.spec.ts",
     because: "It is how scripted models wait, and is seen from them alone.",
   },
-  "lib/agent/middleware/middleware.ts": {
-    by: "spec/agent/middleware/compose.spec.ts",
-    because: "It is types without code: the hooks that those specs write.",
+  "lib/agent/events/approval-events.ts": {
+    by: "spec/agent/middleware/approval-required.spec.ts",
+    because: "It is the question and the answer of an approval; that spec asks and answers.",
+  },
+  "lib/agent/middleware/always-allowed.ts": {
+    by: "spec/agent/middleware/approval-required.always.spec.ts",
+    because: "It is what an approval remembers; that spec says always.",
   },
   "lib/agent/model-of-settings.ts": {
     by: "spec/agent/agent.spec.ts",

@@ -5,6 +5,7 @@ import type { EventConstructor } from "../../event/event-statics.js";
 import { HumanInputRequest, HumanMessage } from "../../stream/human-input.js";
 import { UsageEvent } from "../request/request-events.js";
 import { ConversationCheckpoint } from "./conversation-events.js";
+import { ToolApproval, ToolApprovalRequest } from "./approval-events.js";
 import { ModelMessage, ModelMessageChunk, ModelReasoning, ModelRequest, ModelResponse } from "./model-events.js";
 import { ChildEvent, TaskCompleted, TaskFailed, TaskStarted } from "./task-events.js";
 import {
@@ -42,6 +43,8 @@ export const agentEvents: readonly EventConstructor<BaseEvent>[] = [
   HumanInputRequest,
   HumanMessage,
   ConversationCheckpoint,
+  ToolApprovalRequest,
+  ToolApproval,
 ];
 
 let isBound = false;
