@@ -10,7 +10,7 @@ import type { Tool } from "../tool/create-tool.js";
 /** A turn: `next` runs it, with this request or another one, and gives its last response. */
 export interface TurnStep {
   readonly request: ModelRequest;
-  next(request?: ModelRequest): Promise<ModelResponse>;
+  readonly next: (request?: ModelRequest) => Promise<ModelResponse>;
 }
 
 /** What a model is about to be told. */
@@ -24,7 +24,7 @@ export interface ModelInput {
 
 /** A call of the model: `next` makes it, with what is changed. */
 export interface ModelStep extends ModelInput {
-  next(changes?: Partial<ModelInput>): Promise<ModelResponse>;
+  readonly next: (changes?: Partial<ModelInput>) => Promise<ModelResponse>;
 }
 
 /** A call of a tool: `next` runs it, or another one. It gives a `ToolError` rather than to throw. */
@@ -36,13 +36,13 @@ export interface ToolStep {
    * `check` is given a copy of the call that is run in the end, behind everything inside, and refuses it by throwing: the
    * tool is not run then, and the model is told. A call in the place of another meets the middleware of its own tool.
    */
-  next(call?: ToolCall, check?: (call: ToolCall) => void): Promise<ToolResult>;
+  readonly next: (call?: ToolCall, check?: (call: ToolCall) => void) => Promise<ToolResult>;
 }
 
 /** A question to a human: `next` asks the hook. Its answer is undefined where somebody else answers on the stream. */
 export interface HumanStep {
   readonly request: HumanInputRequest;
-  next(request?: HumanInputRequest): Promise<HumanMessage | undefined>;
+  readonly next: (request?: HumanInputRequest) => Promise<HumanMessage | undefined>;
 }
 
 /** Something, or a promise of it. */

@@ -14,11 +14,7 @@ import { type TestCall, TestModel } from "millrace/testing";
 import { z } from "zod";
 
 /** A tool that removes what it is told to, and says so in `removed`. */
-export function removing(
-  removed: unknown[],
-  middleware: readonly ToolMiddleware[],
-  name = "remove",
-): Tool<never, unknown, string> {
+export function removing(removed: unknown[], middleware: readonly ToolMiddleware[], name = "remove"): Tool {
   return tool({
     name,
     input: z.object({ path: z.string() }),

@@ -131,7 +131,9 @@ describe("middleware around a call of the model", () => {
     const add = (mark: string): Middleware => ({
       onModelCall: ({ messages, options, next }) =>
         next({
-          messages: messages.map((message) => ({ ...message, content: `${String(message.content)}${mark}` }) as never),
+          messages: messages.map(
+            (message) => ({ ...message, content: `${message.content as string}${mark}` }) as never,
+          ),
           options: { ...options, [mark]: true },
         }),
     });
@@ -170,7 +172,7 @@ describe("middleware around a call of the model", () => {
 
     const ids = record.events
       .filter(({ type }) => type === "request.started")
-      .map((event) => Reflect.get(event, "requestId"));
+      .map((event) => Reflect.get(event, "requestId") as unknown);
     expect(new Set(ids).size).toBe(2);
   });
 

@@ -23,7 +23,7 @@ async function logged(options: TurnLog, ...turns: TestTurn[]): Promise<string[]>
     model: new TestModel(
       ...turns.map((turn): TestTurn => () => {
         pass(800);
-        return turn as never;
+        return turn;
       }),
     ),
     tools: [search],

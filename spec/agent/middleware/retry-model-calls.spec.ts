@@ -51,10 +51,10 @@ describe("retryModelCalls", () => {
   it("waits between tries, longer each time, and never past the bounds", async () => {
     const always: TestTurn[] = [refused, refused, refused, refused, "fifth"];
     const options = { attempts: 5, delayMs: 1_000, factor: 2, maxDelayMs: 2_000, retryOn: () => true };
-    const waits = await Promise.all([asked(options, ...always)]);
+    const { waitedMs } = await asked(options, ...always);
 
-    expect(waits[0]?.waitedMs).toBeGreaterThan(0);
-    expect(waits[0]?.waitedMs).toBeLessThanOrEqual(1_000 + 2_000 + 2_000 + 2_000 + 400);
+    expect(waitedMs).toBeGreaterThan(0);
+    expect(waitedMs).toBeLessThanOrEqual(1_000 + 2_000 + 2_000 + 2_000 + 400);
     expect(await asked({ ...options, delayMs: 0 }, ...always)).toMatchObject({ outcome: "fifth", waitedMs: 0 });
   });
 
