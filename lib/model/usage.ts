@@ -9,9 +9,14 @@ export interface Usage {
   readonly reasoningTokens?: number;
   /** Those of the input that the provider had kept. */
   readonly cachedTokens?: number;
+  /** Those of the input that the provider has kept for later calls. */
+  readonly cacheWriteTokens?: number;
 }
 
-const FIELDS = ["inputTokens", "outputTokens", "totalTokens", "reasoningTokens", "cachedTokens"] as const;
+const FIELDS = [
+  ...(["inputTokens", "outputTokens", "totalTokens"] as const),
+  ...(["reasoningTokens", "cachedTokens", "cacheWriteTokens"] as const),
+];
 
 /** The sum of two usages; what neither tells stays untold. */
 export function addUsage(one: Usage, other: Usage): Usage {

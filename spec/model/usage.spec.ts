@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addUsage, type Usage } from "../../lib/model/usage.js";
 
 const usage: fc.Arbitrary<Usage> = fc.record(
-  { inputTokens: fc.nat(), outputTokens: fc.nat(), reasoningTokens: fc.nat() },
+  { inputTokens: fc.nat(), outputTokens: fc.nat(), reasoningTokens: fc.nat(), cacheWriteTokens: fc.nat() },
   { requiredKeys: [] },
 );
 

@@ -76,7 +76,13 @@ export interface AiSdkCall {
 /** Tokens, flat in version 2 and nested in version 3. */
 export interface AiSdkUsage {
   readonly inputTokens?:
-    number | undefined | { readonly total?: number | undefined; readonly cacheRead?: number | undefined };
+    | number
+    | undefined
+    | {
+        readonly total?: number | undefined;
+        readonly cacheRead?: number | undefined;
+        readonly cacheWrite?: number | undefined;
+      };
   readonly outputTokens?:
     number | undefined | { readonly total?: number | undefined; readonly reasoning?: number | undefined };
   readonly totalTokens?: number | undefined;

@@ -134,6 +134,7 @@ function usageOf(usage: AiSdkUsage): Usage {
     totalTokens: usage.totalTokens ?? both,
     reasoningTokens: typeof output === "object" ? output.reasoning : usage.reasoningTokens,
     cachedTokens: typeof input === "object" ? input.cacheRead : usage.cachedInputTokens,
+    cacheWriteTokens: typeof input === "object" ? input.cacheWrite : undefined,
   };
   return Object.fromEntries(Object.entries(all).filter(([, tokens]) => typeof tokens === "number"));
 }

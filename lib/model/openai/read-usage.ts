@@ -14,6 +14,7 @@ export function readUsage(wire: unknown): Usage | undefined {
     totalTokens: numberOf(usage["total_tokens"]),
     reasoningTokens: numberOf(output["reasoning_tokens"]),
     cachedTokens: numberOf(input["cached_tokens"]) ?? numberOf(usage["prompt_cache_hit_tokens"]),
+    cacheWriteTokens: numberOf(usage["cache_creation_input_tokens"]),
   });
   return Object.keys(told).length === 0 ? undefined : told;
 }

@@ -99,14 +99,14 @@ describe("PartTranslator", () => {
 
   it("reads usage and reasons of both versions", () => {
     const nested = {
-      inputTokens: { total: 3, noCache: 1, cacheRead: 2, cacheWrite: undefined },
+      inputTokens: { total: 3, noCache: 1, cacheRead: 2, cacheWrite: 1 },
       outputTokens: { total: 5, text: 4, reasoning: 1 },
     };
     const flat = { inputTokens: 3, outputTokens: 5, totalTokens: 9, reasoningTokens: 1, cachedInputTokens: 2 };
     const tokens = { inputTokens: 3, outputTokens: 5, reasoningTokens: 1, cachedTokens: 2 };
 
     expect(translate({ type: "finish", usage: nested, finishReason: { unified: "length", raw: "max" } })).toEqual([
-      { kind: "usage", usage: { ...tokens, totalTokens: 8 } },
+      { kind: "usage", usage: { ...tokens, totalTokens: 8, cacheWriteTokens: 1 } },
       { kind: "finish", reason: "length", raw: "max" },
     ]);
     expect(translate({ type: "finish", usage: flat, finishReason: "tool-calls" })).toEqual([

@@ -18,6 +18,10 @@ describe("readUsage", () => {
       cachedTokens: 4,
     });
     expect(readUsage({ prompt_tokens: 1, prompt_cache_hit_tokens: 1 })).toEqual({ inputTokens: 1, cachedTokens: 1 });
+    expect(readUsage({ prompt_tokens: 2, cache_creation_input_tokens: 1 })).toEqual({
+      inputTokens: 2,
+      cacheWriteTokens: 1,
+    });
     expect(readUsage({ input_tokens: 1, output_tokens: 2 })).toEqual({ inputTokens: 1, outputTokens: 2 });
   });
 
