@@ -17,7 +17,7 @@ const floors = [
   ["stream"],
   ["inject", "storage", "model"],
   ["flow", "agent", "distributed"],
-  ["inspector", "serve", "filesystem"],
+  ["inspector", "serve", "filesystem", "telemetry", "mcp"],
 ];
 
 /** Folders that see less than all lower floors. */
@@ -32,6 +32,8 @@ const foreignDoors = {
   yaml: ["yaml.ts"],
   "eventsource-parser": ["model"],
   vitest: ["testing/vitest.ts"],
+  "@opentelemetry/api": ["telemetry"],
+  "@modelcontextprotocol/client": ["mcp"],
 };
 
 const everyFolder = floors.flat();

@@ -2,7 +2,8 @@
 import { defineConfig } from "vitest/config";
 import { TallyReporter } from "./tally-reporter.js";
 
-const conditions = ["millrace-source", "node", "import", "module", "default"];
+// As Node resolves: it knows no "module", behind which packages keep what only bundlers can read.
+const conditions = ["millrace-source", "node", "import", "default"];
 
 export default defineConfig({
   resolve: { conditions },

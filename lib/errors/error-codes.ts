@@ -334,6 +334,18 @@ export const ERROR_CODES = {
     summary: "A sub-agent and somebody else have set the same variable at the same time.",
     hint: "Let only one of them set it, ask them one after the other, or bring variables back by a function in asTool.",
   },
+  MCP_UNREACHABLE: {
+    summary: "An MCP server could not be reached, or the connection to it broke.",
+    hint: "Check the address or the command, and that the server runs; make the toolkit anew after a break.",
+  },
+  MCP_FAILED: {
+    summary: "An MCP server answered a request with an error, or with something that cannot be understood.",
+    hint: "See details.code, details.status and the cause for the server's own words.",
+  },
+  MCP_TOOL_FAILED: {
+    summary: "A tool of an MCP server says that it has failed.",
+    hint: "Nothing to mend in code: the model is told what the server says.",
+  },
   CALLS_UNANSWERED: {
     summary: "`resume` was called where nothing is waited for, or without what is.",
     hint: "Give a result for each of reply.clientCalls, by its callId.",

@@ -479,5 +479,16 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/agent/turn/turn-context.ts": {
     by: "spec/agent/turn/agent-run.abort.spec.ts",
     because: "It is the signal and the humans of a turn, which that spec gives up in each phase.",
+  "lib/telemetry/span-attributes.ts": {
+    by: "spec/telemetry/telemetry.spec.ts",
+    because: "It is the names and values of attributes, which are seen on the spans there.",
+  },
+  "lib/mcp/in-time.ts": {
+    by: "spec/mcp/connect.spec.ts",
+    because: "It ends requests with their time or their signal; that spec lets both run out.",
+  },
+  "lib/mcp/mcp-error.ts": {
+    by: "spec/mcp/mcp-toolkit.spec.ts",
+    because: "It names what goes wrong with a server; connecting and calling go wrong there in every way.",
   },
 };

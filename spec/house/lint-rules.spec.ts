@@ -37,6 +37,8 @@ const upOrSideways: readonly (readonly [folder: string, target: string])[] = [
   ["serve", "inspector"],
   ["agent", "filesystem"],
   ["filesystem", "serve"],
+  ["agent", "mcp"],
+  ["mcp", "telemetry"],
   ["stream", "testing"],
   ["flow", "testing"],
 ];
@@ -99,9 +101,11 @@ const planted: readonly Planted[] = [
     ["testing", "rxjs"],
     ["testing", "vitest"],
     ["testing/golden", "vitest"],
+    ["agent", "@opentelemetry/api"],
+    ["telemetry", "@modelcontextprotocol/client"],
   ].map(([folder = "", library = ""]) => ({
     breaks: `${library} behind the door of ${folder}`,
-    file: `lib/${folder}/uses-${library}.ts`,
+    file: `lib/${folder}/uses-${library.replace(/\W+/g, "-")}.ts`,
     text: importing(library),
     rule: paths,
     says: /Each library has one door in lib/,
@@ -265,6 +269,8 @@ const clean: Readonly<Record<string, string>> = {
   "lib/model/allowed.ts": importing("../errors/clean.js"),
   "lib/flow/allowed.ts": importing("../storage/clean.js"),
   "lib/inspector/allowed.ts": importing("../agent/clean.js"),
+  "lib/telemetry/allowed.ts": importing("@opentelemetry/api"),
+  "lib/mcp/allowed.ts": importing("@modelcontextprotocol/client"),
   "lib/testing/allowed.ts": importing("../flow/clean.js"),
   "lib/testing/vitest.ts": importing("vitest"),
   "lib/inject/allowed.ts":

@@ -28,7 +28,12 @@ const promised: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Doors that need what a user has to install. */
-const withPeer: ReadonlyMap<string, string> = new Map([["millrace/testing/vitest", "vitest"]]);
+const withPeer: ReadonlyMap<string, string> = new Map([
+  ["millrace/testing/vitest", "vitest"],
+  ["millrace/telemetry", "@opentelemetry/api"],
+  ["millrace/mcp", "@modelcontextprotocol/client"],
+]);
+const withLibrary = [...withPeer].filter(([, peer]) => peer !== "vitest");
 
 const strictest = {
   target: "ES2022",
@@ -69,6 +74,14 @@ async function projectWithVitest(): Promise<string> {
   await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   await cp(join(root, "spec/house/consumer/matchers.ts"), join(folder, "matchers.spec.ts"));
   return folder;
+}
+
+async function compile(compiler: string, build: string, files: readonly string[], options: object): Promise<void> {
+  await mkdir(build);
+  const compilerOptions = { ...strictest, declaration: true, rootDir: "../src", outDir: ".", ...options };
+  const config = { compilerOptions, files: files.map((file) => `../src/${file}`) };
+  await writeFile(join(build, "tsconfig.json"), JSON.stringify(config));
+  await runNode([`node_modules/typescript-${compiler}/bin/tsc`, "-p", build]);
 }
 
 beforeAll(async () => {
@@ -159,22 +172,34 @@ describe.each(Object.keys(compilers))("TypeScript %s", (compiler) => {
     async (kind) => {
       const { files, options } = decorators[kind];
       const build = join(project, `${compiler}-${kind}`);
-      await mkdir(build);
-      const compilerOptions = {
-        ...strictest,
-        declaration: true,
-        rootDir: "../src",
-        outDir: ".",
-        ...options,
-      };
-      const config = { compilerOptions, files: files.map((file) => `../src/${file}`) };
-      await writeFile(join(build, "tsconfig.json"), JSON.stringify(config));
-
-      await runNode([`node_modules/typescript-${compiler}/bin/tsc`, "-p", build]);
+      await compile(compiler, build, files, options);
 
       for (const file of files.map((name) => name.replace(/ts$/, "js"))) {
         expect((await runNode([join(build, file)])).trimEnd().split("\n")).toEqual(promised[file]);
       }
     },
   );
+});
+
+// The last, since it adds to the project what all before has to do without.
+describe("with the libraries of its doors", () => {
+  beforeAll(async () => {
+    const libraries = withLibrary.map(([, name]) => `${name}@${manifest.devDependencies[name] ?? ""}`);
+    const quietly = ["--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"];
+    await run("npm", ["install", ...quietly, ...libraries], project);
+  });
+
+  it.each(withLibrary)("loads %s", async (specifier) => {
+    const script = `console.log(Object.keys(await import("${specifier}")).length > 0);`;
+
+    expect(await runNode(["--input-type=module", "--eval", script])).toBe("true\n");
+  });
+
+  it.each(Object.keys(compilers))("compiles a user's code with TypeScript %s, and it runs", async (compiler) => {
+    const build = join(project, `${compiler}-doors`);
+
+    await compile(compiler, build, ["doors.ts"], {});
+
+    expect(await runNode([join(build, "doors.js")])).toBe("agent done\nOPTION_INVALID\n");
+  });
 });

@@ -11,12 +11,16 @@ import { loadESLint } from "eslint";
 
 const repository = resolve(import.meta.dirname, "../..");
 const configFiles = [".eslintrc.cjs", "tsconfig.json", "package.json"];
-const foreignLibraries = ["rxjs", "tsyringe", "reflect-metadata", "zod", "vitest"];
+const foreignLibraries = [
+  ...["rxjs", "tsyringe", "reflect-metadata", "zod", "vitest"],
+  ...["@opentelemetry/api", "@modelcontextprotocol/client"],
+];
+const standInFolders = foreignLibraries.map((name) => name.split("/")[0]);
 const standIns = ["lib/index.ts", "lib/rxjs.ts", "lib/testing/index.ts", "lib/testing/kit.ts"];
 
 export const folders = [
   ...["errors", "primitives", "event", "filter", "stream", "inject", "storage", "model"],
-  ...["flow", "agent", "distributed", "inspector", "serve", "filesystem"],
+  ...["flow", "agent", "distributed", "inspector", "serve", "filesystem", "telemetry", "mcp"],
 ];
 
 export interface Report {
@@ -41,7 +45,7 @@ export async function plantHouse(): Promise<PlantedHouse> {
   for (const file of configFiles) await cp(join(repository, file), join(root, file));
   await mkdir(join(root, "node_modules"));
   for (const name of await readdir(join(repository, "node_modules"))) {
-    if (name.startsWith(".") || foreignLibraries.includes(name)) continue;
+    if (name.startsWith(".") || standInFolders.includes(name)) continue;
     await symlink(join(repository, "node_modules", name), join(root, "node_modules", name));
   }
   for (const name of foreignLibraries) {
