@@ -479,6 +479,7 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/agent/turn/turn-context.ts": {
     by: "spec/agent/turn/agent-run.abort.spec.ts",
     because: "It is the signal and the humans of a turn, which that spec gives up in each phase.",
+  },
   "lib/telemetry/span-attributes.ts": {
     by: "spec/telemetry/telemetry.spec.ts",
     because: "It is the names and values of attributes, which are seen on the spans there.",
