@@ -72,6 +72,20 @@ describe.each(managers)("spans with $where", ({ make }) => {
     ]);
   });
 
+  it("of agents that are tools are below their tool, on whatever stream they work", async () => {
+    const child = helper("child").asTool({ description: "Finds out." });
+    const model = new TestModel({ name: child.name, arguments: { objective: "Find out." } }, "Done.");
+
+    await new Agent("boss", { model, tools: [child], middleware }).ask("Go.");
+
+    expect(spans.tree()).toEqual([
+      "invoke_agent boss",
+      "  chat test",
+      ...[`  execute_tool ${child.name}`, "    invoke_agent child", "      chat test"],
+      "  chat test",
+    ]);
+  });
+
   it("of agents that subscribers ask are below the turn that they listen to", async () => {
     const stream = new MemoryStream();
     stream.where(ToolCall).subscribe(async () => {
