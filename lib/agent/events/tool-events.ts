@@ -39,7 +39,8 @@ function parseArguments(call: { readonly name: string; readonly callId: string; 
 // A result that somebody has put in can be anything, and must not make a transcript unreadable.
 function jsonOf(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? "null"; // nothing of a function
+    const text = JSON.stringify(value) as unknown; // nothing of a function
+    return typeof text === "string" ? text : "null";
   } catch {
     return '"(a result that JSON cannot hold)"';
   }
