@@ -86,7 +86,11 @@ function makeTools(): Tool[] {
     make("human", async (_, context) => context.input("Sure?", { timeoutMs: 100 })),
     make("sends", async (_, context) => context.send(new HumanMessage({ content: "by the way" }))),
     make("delegates", async (_, context) => (await world.sub?.ask("Go on.", { context }))?.body),
-    make("reenters", async () => (await world.main?.ask("Me again.", { stream: world.stream as MemoryStream }))?.body),
+    make(
+      "reenters",
+      async (_, { signal }) =>
+        (await world.main?.ask("Me again.", { signal, stream: world.stream as MemoryStream }))?.body,
+    ),
   ];
 }
 

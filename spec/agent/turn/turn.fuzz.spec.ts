@@ -257,7 +257,12 @@ describe("every turn", () => {
             for (const { run } of told.asked) ends.set(run.status, (ends.get(run.status) ?? 0) + 1);
             expect(unhandled).toEqual([]);
           }),
-          { numRuns: RUNS, timeout: 5_000, endOnFailure: true, ...(SEED === undefined || SEED === "" ? {} : { seed: Number(SEED) }) },
+          {
+            numRuns: RUNS,
+            timeout: 5_000,
+            endOnFailure: true,
+            ...(SEED === undefined || SEED === "" ? {} : { seed: Number(SEED) }),
+          },
         );
       } finally {
         process.off("unhandledRejection", note);
