@@ -17,7 +17,7 @@ const floors = [
   ["stream"],
   ["inject", "storage", "model"],
   ["flow", "agent", "distributed"],
-  ["inspector", "serve", "filesystem", "telemetry", "mcp"],
+  ["inspector", "serve", "filesystem", "telemetry", "mcp", "names"],
 ];
 
 /** Folders that see less than all lower floors. */
@@ -203,6 +203,21 @@ module.exports = {
       // Events are copied by their own fields; their class is put back by `rebuildEvent`.
       files: ["lib/event/**/*.ts"],
       rules: { "@typescript-eslint/no-misused-spread": "off" },
+    },
+    {
+      // The everyday door is its hand-written lists, put together.
+      files: ["lib/index.ts"],
+      rules: {
+        "no-restricted-syntax": [
+          "error",
+          ...libSyntax.filter(({ selector }) => selector !== "ExportAllDeclaration"),
+          ownErrorClass,
+          {
+            selector: "ExportAllDeclaration:not([source.value=/^\\.\\u002fnames\\u002f/])",
+            message: "Names leave the house through a hand-written list.",
+          },
+        ],
+      },
     },
     {
       // The doors themselves gather what other doors offer.

@@ -92,6 +92,22 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/filesystem/filesystem-toolkit.spec.ts",
     because: "It is the search behind find_files; that spec searches real folders.",
   },
+  "lib/names/agents.ts": {
+    by: "spec/house/public-api.spec.ts",
+    because: "It is a list of names, which that spec compares with the reviewed one.",
+  },
+  "lib/names/bus.ts": {
+    by: "spec/house/public-api.spec.ts",
+    because: "It is a list of names, which that spec compares with the reviewed one.",
+  },
+  "lib/names/flows.ts": {
+    by: "spec/house/public-api.spec.ts",
+    because: "It is a list of names, which that spec compares with the reviewed one.",
+  },
+  "lib/names/models.ts": {
+    by: "spec/house/public-api.spec.ts",
+    because: "It is a list of names, which that spec compares with the reviewed one.",
+  },
   "lib/model/prompt/attachment-source.ts": {
     by: "spec/model/prompt/attachment.inputs.spec.ts",
     because: "It opens what image, audio and file are given; that spec gives each of them everything.",
@@ -191,6 +207,26 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/flow/snapshot/snapshot.ts": {
     by: "spec/flow/snapshot/parse-snapshot.spec.ts",
     because: "it is the shape of a snapshot and its error; reading one is what tells whether both hold",
+  },
+  "lib/errors/agent-codes.ts": {
+    by: "spec/house/error-catalog.spec.ts",
+    because: "It is a part of the catalogue, which that spec checks whole.",
+  },
+  "lib/errors/bus-codes.ts": {
+    by: "spec/house/error-catalog.spec.ts",
+    because: "It is a part of the catalogue, which that spec checks whole.",
+  },
+  "lib/errors/code-meaning.ts": {
+    by: "spec/house/error-catalog.spec.ts",
+    because: "It is a part of the catalogue, which that spec checks whole.",
+  },
+  "lib/errors/flow-codes.ts": {
+    by: "spec/house/error-catalog.spec.ts",
+    because: "It is a part of the catalogue, which that spec checks whole.",
+  },
+  "lib/errors/model-codes.ts": {
+    by: "spec/house/error-catalog.spec.ts",
+    because: "It is a part of the catalogue, which that spec checks whole.",
   },
   "lib/errors/error-codes.ts": {
     by: "spec/house/error-catalog.spec.ts",

@@ -20,7 +20,7 @@ const standIns = ["lib/index.ts", "lib/rxjs.ts", "lib/testing/index.ts", "lib/te
 
 export const folders = [
   ...["errors", "primitives", "event", "filter", "stream", "inject", "storage", "model"],
-  ...["flow", "agent", "distributed", "inspector", "serve", "filesystem", "telemetry", "mcp"],
+  ...["flow", "agent", "distributed", "inspector", "serve", "filesystem", "telemetry", "mcp", "names"],
 ];
 
 export interface Report {
