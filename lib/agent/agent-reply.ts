@@ -34,7 +34,7 @@ export interface Continuation {
 export class AgentReply<Out = string, Own = Out> implements AsyncDisposable {
   /** The last response of the model, or what took its place. */
   readonly response: ModelResponse;
-  /** What the answer came to: its text, or the data of the agent's `reply` schema. */
+  /** What the answer came to: its text, or the data of the `reply` schema; undefined while clients have calls to answer. */
   readonly data: Out;
   /** What the turn has used, sub-agents not included. */
   readonly usage: Usage;
@@ -89,7 +89,13 @@ export class AgentReply<Out = string, Own = Out> implements AsyncDisposable {
   }
 
   /** The same as a run: see {@link AgentRun}. */
-  run(message: AgentMessage, options: TurnOptions = {}): AgentRun<AgentReply<Own, Own>> {
+  run(message: AgentMessage, options: TurnOptions & ReplyOption<null>): AgentRun<AgentReply<string, Own>>;
+  run<R extends z.ZodType>(
+    message: AgentMessage,
+    options: TurnOptions & ReplyOption<R>,
+  ): AgentRun<AgentReply<z.output<R>, Own>>;
+  run(message: AgentMessage, options?: TurnOptions): AgentRun<AgentReply<Own, Own>>;
+  run(message: AgentMessage, options: TurnOptions = {}): AgentRun<AgentReply<unknown, Own>> {
     return this.#continuation.run(message, options);
   }
 

@@ -1,4 +1,6 @@
 // How an agent is asked: questions become turns of conversations, turns become replies.
+import { MillraceError } from "../errors/millrace-error.js";
+import type { Context } from "../stream/context.js";
 import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import type { LanguageModel } from "../model/language-model.js";
@@ -47,6 +49,7 @@ function open(
   container: Container | undefined,
 ): Conversation {
   bindAgentEvents();
+  checkPlace(place);
   return new Conversation(place, {
     variables: { ...own.variables, ...turn.variables },
     dependencies: { ...own.dependencies, ...turn.dependencies },
@@ -118,4 +121,19 @@ export async function resumeConversation(
   const brought = { agent: own.variables ?? {}, given: variables };
   const checkpoint = await takeUp({ agent: from, at }, conversation, brought);
   return new ResumedConversation(checkpoint, continuation(kit, conversation, undefined));
+}
+
+// Here, and not deep inside of the first turn.
+function checkPlace({ stream, context }: ConversationPlace): void {
+  const wrong =
+    stream !== undefined && typeof (stream as Partial<Stream>).context !== "function" ? "stream" : undefined;
+  const isNoContext = context !== undefined && typeof (context as Partial<Context>).send !== "function";
+  const option = wrong ?? (isNoContext ? "context" : undefined);
+  if (option === undefined) return;
+  throw new MillraceError("OPTION_INVALID", `An agent was asked with a ${option} that is none.`, {
+    hint:
+      option === "stream"
+        ? "Pass the stream itself, not a view of it."
+        : "Pass what stream.context() made, or data.context.",
+  });
 }

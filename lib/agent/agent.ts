@@ -85,7 +85,13 @@ export class Agent<Out = string> {
   }
 
   /** The same as a handle: look on before it starts, put messages in while it runs, give it up. See {@link AgentRun}. */
-  run(message: AgentMessage, options: AskOptions = {}): AgentRun<AgentReply<Out>> {
+  run(message: AgentMessage, options: AskOptions & ReplyOption<null>): AgentRun<AgentReply<string, Out>>;
+  run<R extends z.ZodType>(
+    message: AgentMessage,
+    options: AskOptions & ReplyOption<R>,
+  ): AgentRun<AgentReply<z.output<R>, Out>>;
+  run(message: AgentMessage, options?: AskOptions): AgentRun<AgentReply<Out>>;
+  run(message: AgentMessage, options: AskOptions = {}): AgentRun<AgentReply<unknown, Out>> {
     return beginRun(this.#kit, message, options);
   }
 

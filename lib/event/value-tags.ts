@@ -56,7 +56,7 @@ export const VALUE_TAGS: ValueTags = {
   },
   $error: {
     is: (value) => value instanceof Error,
-    write: (value: Error, write) => write(errorFields(value), ""),
+    write: (value: Error, write) => writeError(value, write),
     read: (json, read, broken) => readError(read(json, ""), broken),
   },
 };
@@ -98,6 +98,25 @@ function readDate(iso: string, broken: Broken): Date {
 
 function readPair(pair: readonly Json[], at: number, read: (part: Json, step: string) => unknown): [unknown, unknown] {
   return [read(pair[0] as Json, `.key(${String(at)})`), read(pair[1] as Json, `.value(${String(at)})`)];
+}
+
+// What somebody has hung on an error is for people: what cannot travel goes as text, and not at the cost of the rest.
+function writeError(error: Error, write: (part: unknown, step: string) => Json): Json {
+  const fields: Record<string, Json> = {};
+  for (const [name, field] of Object.entries(errorFields(error))) {
+    try {
+      fields[name] = write(field, `.${name}`);
+    } catch {
+      fields[name] = noteOf(field);
+    }
+  }
+  return fields;
+}
+
+function noteOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return `(a ${typeof value})`;
+  const { name = "Object" } = value.constructor ?? {};
+  return `(an instance of ${name} that cannot be stored)`;
 }
 
 function errorFields(error: Error): object {

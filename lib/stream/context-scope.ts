@@ -29,7 +29,8 @@ export interface ContextOptions {
 
 /** The parts that a scope may have for itself while it shares the others. */
 export interface SharedScopeParts {
-  readonly signal: AbortSignal;
+  /** Whose signal it is. */
+  readonly over: { readonly signal: AbortSignal };
   readonly humanInput: HumanInput | undefined;
 }
 
@@ -129,7 +130,7 @@ export class SharedScope extends ContextScope {
   }
 
   override get signal(): AbortSignal {
-    return this.#parts.signal;
+    return this.#parts.over.signal;
   }
 
   override get injection(): InjectionScope {

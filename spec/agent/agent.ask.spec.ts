@@ -163,6 +163,10 @@ describe("a question", () => {
     await expect((await agent.ask("hi")).ask("more", { stream: new MemoryStream() } as never)).rejects.toMatchObject({
       code: "OPTION_INVALID",
     });
+    await expect(agent.ask("hi", { stream: new MemoryStream().where(ToolCall) as never })).rejects.toMatchObject({
+      code: "OPTION_INVALID",
+    });
+    await expect(agent.ask("hi", { context: {} as never })).rejects.toMatchObject({ code: "OPTION_INVALID" });
     await expect(agent.ask("hi", { limits: { modelCalls: 0 } })).rejects.toMatchObject({ code: "OPTION_INVALID" });
     await expect(agent.ask("hi", { humanInput: "console" as never })).rejects.toMatchObject({ code: "OPTION_INVALID" });
   });

@@ -80,6 +80,23 @@ describe("an error in a field", () => {
     expect(Object.keys(back)).toEqual(["status", "cause"]);
   });
 
+  it("leaves a note for what somebody has hung on it and JSON cannot hold", () => {
+    const error = Object.assign(new Error("Gone."), {
+      response: new Response(),
+      retry: () => 1,
+      request: { url: "/a", socket: new AbortController() },
+      status: 404,
+    });
+
+    expect(decode(encode(error))).toMatchObject({
+      message: "Gone.",
+      response: "(an instance of Response that cannot be stored)",
+      retry: "(a function)",
+      request: "(an instance of Object that cannot be stored)",
+      status: 404,
+    });
+  });
+
   it("keeps the errors that it gathers", () => {
     const back = decode(encode(new AggregateError([new Error("a"), new Error("b")], "both"))) as AggregateError;
 

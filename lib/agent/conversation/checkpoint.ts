@@ -49,7 +49,7 @@ export async function makeCheckpoint(
   }
   if (!stream.history.kept) throw new MillraceError("HISTORY_UNAVAILABLE", "This stream keeps no checkpoints.");
   refuseReentry(lock, agent, stream.id);
-  const held = lock.acquire(context.signal);
+  const held = lock.acquire(context);
   const release = held instanceof Promise ? await held : held;
   try {
     const kept = [...context.variables].filter(([name]) => !without.includes(name));
@@ -104,7 +104,7 @@ export async function takeUp(
 ): Promise<ConversationCheckpoint> {
   const { context, lock, stream } = conversation;
   refuseReentry(lock, agent, stream.id);
-  const held = lock.acquire(context.signal);
+  const held = lock.acquire(context);
   const release = held instanceof Promise ? await held : held;
   try {
     const events = await stream.history.read();

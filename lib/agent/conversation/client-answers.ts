@@ -1,5 +1,6 @@
 // What clients have made of calls, as results.
 import { MillraceError } from "../../errors/millrace-error.js";
+import { outcomeOf } from "../turn/run-tool.js";
 import { ToolError, ToolResult } from "../events/tool-events.js";
 
 /** A result for each of the calls: what was given under its id, an Error for one that failed, "not answered" for nothing. */
@@ -11,7 +12,7 @@ export function answersOf(
     const given = Object.hasOwn(results, callId)
       ? results[callId]
       : new MillraceError("CALLS_UNANSWERED", "Nobody answered.");
-    if (!(given instanceof Error)) return new ToolResult({ callId, name, result: given ?? null });
+    if (!(given instanceof Error)) return new ToolResult({ callId, name, ...outcomeOf(name, given) });
     const [words] = given.message.split("\n");
     return new ToolError({ callId, name, result: `Error: ${words ?? "the call failed."}`, error: given });
   });

@@ -17,8 +17,9 @@ export class TurnLock {
   }
 
   /** Takes the lock, at once where it is free. Rejects with ABORTED when the signal aborts before that. */
-  acquire(signal: AbortSignal): Release | Promise<Release> {
+  acquire(waiter: { readonly signal: AbortSignal }): Release | Promise<Release> {
     if (this.holder === undefined) return this.hold();
+    const { signal } = waiter;
     return new Promise((resolve, reject) => {
       const take = (): void => {
         unfollow();

@@ -9,6 +9,7 @@ import type { RenderedPrompt } from "../../model/prompt/render-prompt.js";
 import { nextDelay } from "../../model/retry-policy.js";
 import { addUsage, type Usage } from "../../model/usage.js";
 import { currentClock } from "../../primitives/clock.js";
+import type { Abortable } from "../../primitives/lazy-abort.js";
 import { onAbort } from "../../stream/on-abort.js";
 import { Attempt } from "./attempt.js";
 import { FieldReset } from "./field-events.js";
@@ -57,15 +58,15 @@ export class Asking {
   constructor(
     private readonly plan: RequestPlan,
     private readonly voice: RequestVoice,
-    /** Aborts when the request is over, however. */
-    private readonly signal: AbortSignal,
+    /** Aborted when the request is over, however. */
+    private readonly over: Abortable,
     private readonly keepsText: () => boolean,
   ) {
     this.takesFormat = plan.model.takesResponseFormat && !refusing.has(plan.model);
   }
 
   private isOver(): boolean {
-    return this.signal.aborted;
+    return this.over.aborted;
   }
 
   /** What is open of the answer ends here. */
@@ -111,7 +112,7 @@ export class Asking {
         continue;
       }
       tries = 1;
-      const judgement = await judgeAnswer(plan, attempt, voice.attempt, this.signal);
+      const judgement = await judgeAnswer(plan, attempt, voice.attempt, this.over);
       if (this.isOver()) break;
       if (judgement.ok) return await this.accept(attempt, judgement.data);
       const willRetry = corrections.length < limits.corrections;
@@ -180,11 +181,14 @@ export class Asking {
 
   private callOf(messages: ModelCall["messages"], options: RequestPlan["options"], formatted: boolean): ModelCall {
     const { contract, tools, toolChoice, timeouts, streaming } = this.plan;
+    const { over } = this;
     return {
       messages,
       options,
       stream: streaming,
-      signal: this.signal,
+      get signal() {
+        return over.signal;
+      },
       ...(tools.length > 0 ? { tools } : {}),
       ...(toolChoice === undefined ? {} : { toolChoice }),
       ...(timeouts === undefined ? {} : { timeouts }),
@@ -214,7 +218,7 @@ export class Asking {
         unfollow();
         resolve();
       });
-      const unfollow = onAbort(this.signal, () => {
+      const unfollow = onAbort(this.over.signal, () => {
         timer[Symbol.dispose]();
         resolve();
       });

@@ -4,6 +4,7 @@ import type { FailedAttempt } from "../../model/contract/corrections.js";
 import type { OutputIssue } from "../../model/contract/output-issue.js";
 import type { PathSegment } from "../../model/json/json-item.js";
 import { anyIndex, parsePath } from "../../model/json/json-path.js";
+import type { Abortable } from "../../primitives/lazy-abort.js";
 import type { Attempt } from "./attempt.js";
 import type { RequestPlan, Verdict } from "./request-plan.js";
 
@@ -27,7 +28,7 @@ export async function judgeAnswer(
   { contract, validators }: RequestPlan,
   attempt: Attempt,
   number: number,
-  signal: AbortSignal,
+  over: Abortable,
 ): Promise<Judgement> {
   // A model that asks for calls has not answered yet.
   if (attempt.toolCalls.length > 0) return { ok: true, data: undefined };
@@ -42,7 +43,13 @@ export async function judgeAnswer(
   for (const validate of validators) {
     let verdict: Verdict;
     try {
-      verdict = await validate(data, { attempt: number, text: attempt.text, signal });
+      verdict = await validate(data, {
+        attempt: number,
+        text: attempt.text,
+        get signal() {
+          return over.signal;
+        },
+      });
     } catch (cause) {
       // It has found something that it had not thought of: the words of its error are not for the model.
       return { ...rejected([issue("", "a check of the answer failed")]), cause };

@@ -4,6 +4,7 @@ import { MillraceError } from "../../errors/millrace-error.js";
 import type { BaseEvent } from "../../event/base-event.js";
 import { currentClock } from "../../primitives/clock.js";
 import { createDeferred } from "../../primitives/deferred.js";
+import { LazyAbort } from "../../primitives/lazy-abort.js";
 import { reportTo } from "../../stream/announce.js";
 import type { Context, OwnedContext } from "../../stream/context.js";
 import { onAbort } from "../../stream/on-abort.js";
@@ -24,7 +25,7 @@ export class RequestRun {
   private readonly voice: RequestVoice;
   private readonly context: Context | undefined;
   private readonly owned: OwnedContext | undefined;
-  private readonly controller = new AbortController();
+  private readonly over = new LazyAbort();
   private readonly answered = createDeferred<Answer>();
   private readonly ends: (() => void)[] = [];
   private readonly asking: Asking;
@@ -41,7 +42,7 @@ export class RequestRun {
     this.voice = new RequestVoice(this.id, this.log, this.context, (error, event) => {
       this.subscriberFailed(error, event);
     });
-    this.asking = new Asking(plan, this.voice, this.controller.signal, () => this.wantsText);
+    this.asking = new Asking(plan, this.voice, this.over, () => this.wantsText);
     this.wantsText = plan.retain === Infinity || plan.contract !== undefined || plan.validators.length > 0;
     this.answered.promise.catch(() => undefined); // who asks is told; nobody has to
   }
@@ -135,7 +136,7 @@ export class RequestRun {
     this.log.close(failure.length > 0 ? { error } : undefined);
     if (failure.length > 0) this.answered.reject(error);
     for (const end of this.ends.splice(0)) end();
-    this.controller.abort(error);
+    this.over.abort(error);
     void this.owned?.end().catch(() => undefined); // it resolves nothing that could fail
   }
 

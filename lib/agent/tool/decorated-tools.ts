@@ -14,14 +14,23 @@ export interface ToolDecorator<In> {
 }
 /* eslint-enable @typescript-eslint/no-unnecessary-type-parameters */
 
+const decorators = new WeakSet();
+
 // By the method itself: legacy and standard decorators both see it.
 const notes = new WeakMap<object, ToolMethodOptions>();
 
 /** The decorator of {@link tool} without `run`. */
 export function toolDecorator(options: ToolMethodOptions): ToolDecorator<unknown> {
-  return (first: object, _second: unknown, third?: TypedPropertyDescriptor<unknown>) => {
+  const decorator = (first: object, _second: unknown, third?: TypedPropertyDescriptor<unknown>): void => {
     notes.set(third?.value ?? first, options);
   };
+  decorators.add(decorator);
+  return decorator;
+}
+
+/** True for what {@link toolDecorator} makes: somebody has forgotten `run`. */
+export function isToolDecorator(value: object): boolean {
+  return decorators.has(value);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { MillraceError } from "../../errors/millrace-error.js";
 import { refuseUnknown } from "../../primitives/refuse-unknown.js";
 import type { ToolMiddleware } from "../middleware/middleware.js";
-import { toolsOfObject } from "./decorated-tools.js";
+import { isToolDecorator, toolsOfObject } from "./decorated-tools.js";
 import { createTool, isTool, type Tool } from "./create-tool.js";
 
 /** Tools that belong together. */
@@ -67,11 +67,13 @@ export function refuseTaken(tools: readonly Tool[]): void {
 function noTools(member: unknown): MillraceError {
   const what =
     typeof member === "function"
-      ? `the function ${member.name || "(anonymous)"}`
+      ? isToolDecorator(member)
+        ? "what tool gives without run, a decorator"
+        : `the function ${member.name || "(anonymous)"}`
       : typeof member === "object" && member !== null
         ? `an instance of ${member.constructor.name} without @tool methods`
         : String(member);
   return new MillraceError("TOOL_INVALID", `Among the tools is ${what}.`, {
-    hint: "Make one with tool({ name, description, input, run }), or decorate methods with @tool().",
+    hint: "Make one with tool({ name, description, input, run }), decorate methods with @tool(), or take agent.asTool(…).",
   });
 }

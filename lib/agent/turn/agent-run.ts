@@ -5,6 +5,7 @@ import type { Usage } from "../../model/usage.js";
 import { currentClock } from "../../primitives/clock.js";
 import type { Context } from "../../stream/context.js";
 import { reportTo } from "../../stream/announce.js";
+import { LazyAbort } from "../../primitives/lazy-abort.js";
 import { onAbort } from "../../stream/on-abort.js";
 import type { Stream } from "../../stream/stream.js";
 import type { Subscription } from "../../stream/subscription.js";
@@ -61,7 +62,7 @@ export interface RunParts<Reply> {
  */
 export class AgentRun<Reply = unknown> implements AsyncDisposable {
   readonly #parts: RunParts<Reply>;
-  readonly #controller = new AbortController();
+  readonly #over = new LazyAbort();
   readonly #voice: TurnVoice;
   readonly #context: Context;
   readonly #inbox: ModelRequest[] = [];
@@ -74,7 +75,7 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
   constructor(parts: RunParts<Reply>) {
     this.#parts = parts;
     const { conversation, plan } = parts;
-    this.#context = turnContext(conversation, plan, this.#controller.signal, () => this.#turn);
+    this.#context = turnContext(conversation, plan, this.#over, () => this.#turn);
     this.#voice = new TurnVoice(this.#context, conversation.transcript);
   }
 
@@ -161,7 +162,7 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
     );
     try {
       refuseReentry(lock, plan.agent, stream.id);
-      const held = lock.acquire(this.#controller.signal);
+      const held = lock.acquire(this.#over);
       const release = held instanceof Promise ? await held : held;
       try {
         if (this.#ending !== undefined) throw this.#ending.error; // before it began
@@ -208,14 +209,14 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
       if (this.#ending !== undefined) throw this.#ending.error;
       this.#status = "completed";
       conversation.left.push(...this.#inbox.splice(0));
-      voice.cut(runOver(this.id)); // whatever a middleware has left running
+      voice.cut(() => runOver(this.id)); // whatever a middleware has left running
       await voice.rest();
       void voice.tell(new TurnCompleted(tags));
       return outcome;
     } catch (error) {
       this.end(error, false);
       const { error: cause, isCancelled } = this.#ending ?? { error, isCancelled: false };
-      await voice.rest();
+      await (this.#turn ?? voice).rest();
       this.#status = isCancelled ? "cancelled" : "failed";
       void voice.tell(isCancelled ? new TurnCancelled(tags, (cause as Error).cause) : new TurnFailed(tags, cause));
       throw cause;
@@ -234,7 +235,7 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
       context: this.#context,
       voice: this.#voice,
       tags,
-      signal: this.#controller.signal,
+      over: this.#over,
       inbox: {
         take: () => [...conversation.left.splice(0).map((one) => one.with(tags)), ...this.#inbox.splice(0)],
         close: () => {
@@ -274,8 +275,8 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
     if (this.#ending !== undefined || this.#status === "completed") return;
     this.#ending = { error, isCancelled };
     this.#isOpen = false;
-    this.#voice.cut(error);
-    this.#controller.abort(error);
+    this.#voice.cut(() => error);
+    this.#over.abort(error);
   }
 }
 

@@ -3,6 +3,7 @@ import { MillraceError } from "../../errors/millrace-error.js";
 import type { BaseEvent } from "../../event/base-event.js";
 import { withWords, EMPTY_SLOTS } from "../../model/prompt/prompt-slots.js";
 import { type RenderedPrompt, renderPrompt } from "../../model/prompt/render-prompt.js";
+import { type Abortable, LazyAbort } from "../../primitives/lazy-abort.js";
 import { announce, isHeard } from "../../stream/announce.js";
 import type { Context } from "../../stream/context.js";
 import type { AgentTags } from "../events/agent-tags.js";
@@ -31,13 +32,12 @@ export interface ModelCaller {
  */
 export async function callModel(caller: ModelCaller, input: ModelInput, requestId: string): Promise<Answer> {
   const { context, onFailure } = caller;
-  const controller = new AbortController();
-  const { signal } = controller;
+  const over = new LazyAbort();
   const voice = new RequestVoice(requestId, undefined, context, onFailure, false);
-  const asking = new Asking(requestPlan(caller, input, requestId, signal), voice, signal, () => true);
+  const asking = new Asking(requestPlan(caller, input, requestId, over), voice, over, () => true);
   // At once: the end of the turn is the last that is heard of it.
   const stop = caller.voice.onCut((reason) => {
-    controller.abort(reason);
+    over.abort(reason);
     asking.cut();
     voice.conclude(new RequestCancelled(voice.next(), reason));
   });
@@ -46,7 +46,7 @@ export async function callModel(caller: ModelCaller, input: ModelInput, requestI
     if (voice.meets(RequestCompleted)) voice.conclude(new RequestCompleted(voice.next()));
     return answer;
   } catch (error) {
-    if (!signal.aborted) {
+    if (!over.aborted) {
       asking.cut();
       voice.conclude(new RequestFailed(voice.next(), error));
     }
@@ -60,7 +60,7 @@ function requestPlan(
   caller: ModelCaller,
   { messages, tools, options }: ModelInput,
   requestId: string,
-  signal: AbortSignal,
+  over: Abortable,
 ): RequestPlan {
   const { plan, context } = caller;
   const { agent, model, contract, toolChoice, timeouts, streaming, retry, corrections, settings } = plan;
@@ -81,10 +81,10 @@ function requestPlan(
     onRestart: "marker",
     settings,
     tellsUsage: false,
-    echo: echoOf(caller, requestId, signal),
+    echo: echoOf(caller, requestId, over),
     context,
     stream: undefined,
-    signal,
+    signal: undefined,
   };
 }
 
@@ -108,8 +108,8 @@ function promptOf(messages: ModelInput["messages"], words: PromptWords): Rendere
 }
 
 // What is written is told piece by piece, where anybody listens.
-function echoOf({ context, tags, onFailure }: ModelCaller, requestId: string, signal: AbortSignal): AnswerEcho {
-  const admit = (): boolean => !signal.aborted;
+function echoOf({ context, tags, onFailure }: ModelCaller, requestId: string, over: Abortable): AnswerEcho {
+  const admit = (): boolean => !over.aborted;
   const say = (
     constructor: typeof ModelMessageChunk | typeof ModelReasoning,
     content: string,

@@ -7,6 +7,7 @@ import { ClientToolCall, type ToolCall, ToolError, ToolNotFound, ToolResult } fr
 import { type CallParts, type CheckedCall, compose, toolLayers } from "../middleware/compose.js";
 import type { Tool } from "../tool/create-tool.js";
 import { isMarkedFatal } from "./ends-turn.js";
+import { callSuppressed } from "./call-suppressed.js";
 import { describeFailure, outcomeOf, runTool } from "./run-tool.js";
 import type { Turn } from "./turn.js";
 
@@ -35,8 +36,8 @@ export async function runCall(turn: Turn, asked: ToolCall): Promise<CallOutcome>
   } catch (error) {
     return refuse(turn, asked, error);
   }
-  if (call === undefined) return refuse(turn, asked, suppressed("The call", asked));
-  const context = contextOf(turn.context, call, turn.signal);
+  if (call === undefined) return refuse(turn, asked, callSuppressed("The call", asked));
+  const context = contextOf(turn.context, call);
   const result = await answer(turn, call, context);
   if (result instanceof Pending)
     return { result: undefined, open: (result.open ?? asked).with({ callId: asked.callId }) };
@@ -48,7 +49,7 @@ export async function runCall(turn: Turn, asked: ToolCall): Promise<CallOutcome>
   };
   try {
     await voice.send(answerTo(asked, result), { context, as: ToolResult, onAdmitted });
-    if (heard === undefined) return await refuse(turn, asked, suppressed("The result", asked), RESULT_LOST);
+    if (heard === undefined) return await refuse(turn, asked, callSuppressed("The result", asked), RESULT_LOST);
     return { result: answerTo(asked, heard), ...(fatal && { fatal }) };
   } catch (error) {
     if (heard === undefined) return refuse(turn, asked, error, RESULT_LOST);
@@ -140,15 +141,18 @@ function checkedCall({ call, checks }: CheckedCall): ToolCall {
 function isFatal(turn: Turn, call: ToolCall, result: ToolResult): result is ToolError {
   if (!(result instanceof ToolError)) return false;
   const { error } = result;
-  return turn.signal.aborted || isHumanInputFailure(error) || isSuppressed(call, error) || isMarkedFatal(error);
+  return turn.over.aborted || isHumanInputFailure(error) || isSuppressed(call, error) || isMarkedFatal(error);
 }
 
 async function callTool(turn: Turn, tool: Tool, call: ToolCall, context: Context): Promise<ToolResult> {
   const controller = tool.timeoutMs === undefined ? undefined : new AbortController();
-  const signal = controller === undefined ? turn.signal : AbortSignal.any([turn.signal, controller.signal]);
-  const own = controller === undefined ? context : contextOf(context, call, signal);
+  const own =
+    controller === undefined
+      ? context
+      : contextOf(context, call, AbortSignal.any([turn.over.signal, controller.signal]));
   const { callId, name } = call;
-  const work = runInside(turn.lock, turn.plan.agent, () => runTool(tool, call, own, () => controller?.abort()));
+  const life = { abort: () => controller?.abort(), isOver: () => turn.over.aborted };
+  const work = runInside(turn.lock, turn.plan.agent, () => runTool(tool, call, own, life));
   return new ToolResult({ callId, name, ...(await turn.voice.within(work)), ...turn.tags });
 }
 
@@ -162,7 +166,7 @@ async function askClient(turn: Turn, call: ToolCall, context: Context): Promise<
   const { callId, name, arguments: text } = call;
   const event = new ClientToolCall({ callId, name, arguments: text, ...turn.tags });
   const asked = await turn.voice.send(event, { context });
-  if (asked === undefined) throw suppressed("The call for a client", call);
+  if (asked === undefined) throw callSuppressed("The call for a client", call);
   const pending = new Pending({ callId, name, result: null });
   pending.open = call.with({ name: asked.name, arguments: asked.arguments });
   return pending;
@@ -173,12 +177,7 @@ function isSuppressed({ callId }: ToolCall, error: unknown): boolean {
   return MillraceError.is(error, "TOOL_CALL_SUPPRESSED") && error.details["callId"] === callId;
 }
 
-function suppressed(what: string, { callId, name }: ToolCall): MillraceError {
-  return new MillraceError("TOOL_CALL_SUPPRESSED", `${what} of the tool ${name} was suppressed by an interrupter.`, {
-    details: { tool: name, callId },
-  });
-}
-
-function contextOf(context: Context, cause: ToolCall, signal: AbortSignal): Context {
-  return context instanceof StreamContext ? context.derive({ cause, signal }) : context;
+function contextOf(context: Context, cause: ToolCall, signal?: AbortSignal): Context {
+  if (!(context instanceof StreamContext)) return context;
+  return context.derive(signal === undefined ? { cause } : { cause, signal });
 }

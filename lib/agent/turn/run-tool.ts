@@ -20,9 +20,14 @@ export interface ToolOutcome {
  *
  * @throws TOOL_ARGUMENTS_INVALID, TOOL_RESULT_INVALID, TIMEOUT, and what the tool throws.
  */
-export async function runTool(tool: Tool, call: ToolCall, context: Context, abort: () => void): Promise<ToolOutcome> {
+export async function runTool(
+  tool: Tool,
+  call: ToolCall,
+  context: Context,
+  { abort, isOver }: { readonly abort: () => void; readonly isOver: () => boolean },
+): Promise<ToolOutcome> {
   const input = await checkArguments(tool, call);
-  context.signal.throwIfAborted(); // while they were checked
+  if (isOver()) throw new MillraceError("ABORTED", `The call of ${tool.name} was given up before it ran.`);
   const run = tool.run as (input: unknown, context: Context) => unknown;
   const given = run(input, context);
   return outcomeOf(tool.name, isThenable(given) ? await inTime(tool, given, abort) : given);
@@ -71,15 +76,30 @@ function plainResult(tool: string, value: unknown): unknown {
   let json: string | undefined;
   let cause: unknown;
   try {
-    json = JSON.stringify(value);
+    json = JSON.stringify(value, refuseLost);
   } catch (error) {
     cause = error;
   }
-  if (json !== undefined) return JSON.parse(json) as unknown;
-  throw new MillraceError("TOOL_RESULT_INVALID", `The tool ${tool} gave a ${typeof value} that JSON cannot hold.`, {
+  if (json?.includes('"__proto__"')) cause = new MillraceError("TOOL_RESULT_INVALID", 'It has a key "__proto__".');
+  else if (json !== undefined) return JSON.parse(json) as unknown;
+  throw new MillraceError("TOOL_RESULT_INVALID", `The tool ${tool} gave ${kindOf(value)} that JSON cannot hold.`, {
     ...(cause === undefined ? {} : { cause }),
     details: { tool },
   });
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return `a ${typeof value}`;
+  const { name = "Object" } = value.constructor ?? {};
+  return name === "Object" ? "an object" : /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`;
+}
+
+// JSON writes these as `{}`, as if there were nothing in them.
+function refuseLost(this: unknown, _key: string, value: unknown): unknown {
+  if (value instanceof Map || value instanceof Set || value instanceof Error || isThenable(value)) {
+    throw new MillraceError("TOOL_RESULT_INVALID", `JSON has no word for ${(value as object).constructor.name}.`);
+  }
+  return value;
 }
 
 /** What a model is told of an error: its words, without its stack. */

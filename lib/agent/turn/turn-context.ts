@@ -1,6 +1,7 @@
 // What a turn has of its conversation's context, and what its observers hear of a stream that others share.
 import { SharedScope } from "../../stream/context-scope.js";
 import { type Context, StreamContext } from "../../stream/context.js";
+import type { Abortable } from "../../primitives/lazy-abort.js";
 import type { Conversation } from "../conversation/conversation.js";
 import { humanInputOf } from "./human-steps.js";
 import type { Turn } from "./turn.js";
@@ -10,12 +11,12 @@ import type { TurnPlan } from "./turn-plan.js";
 export function turnContext(
   { context }: Conversation,
   plan: TurnPlan,
-  signal: AbortSignal,
+  over: Abortable,
   turn: () => Turn | undefined,
 ): Context {
   if (!(context instanceof StreamContext)) return context;
   const humanInput = humanInputOf(plan, turn);
-  return context.derive({ scope: new SharedScope(context.scope, { signal, humanInput }) });
+  return context.derive({ scope: new SharedScope(context.scope, { over, humanInput }) });
 }
 
 /** On a stream that conversations share, an observer hears its own and what belongs to none. */

@@ -25,7 +25,7 @@ export interface Saying<E extends BaseEvent> {
 export class TurnVoice {
   private isCut = false;
   private isOver = false;
-  private reason: unknown;
+  private makeReason: () => unknown = () => undefined;
   /** Who waits, to be told when the turn is cut off. */
   private readonly waiting = new Set<(error: unknown) => void>();
   /** Those of its last words whose interrupters have not spoken yet. */
@@ -41,23 +41,26 @@ export class TurnVoice {
 
   /** Throws why the turn was cut off, where it was: what a middleware begins later is not begun. */
   refuseLate(): void {
-    if (this.isCut) throw this.reason;
+    if (this.isCut) throw this.makeReason();
   }
 
-  /** Ends every wait with this error. What is under way is not let through any more; what is said from now on is told. */
-  cut(error: unknown): void {
+  /** Ends every wait with this error, which is made where somebody meets it. What is under way is not let through any more; what is said from now on is told. */
+  cut(makeError: () => unknown): void {
     if (this.isCut) return;
     this.isCut = true;
-    this.reason = error;
-    const told = [...this.waiting];
-    this.waiting.clear();
-    for (const tell of told) tell(error);
+    this.makeReason = makeError;
+    if (this.waiting.size > 0) {
+      const told = [...this.waiting];
+      const error = makeError();
+      this.waiting.clear();
+      for (const tell of told) tell(error);
+    }
     if (this.giveUp.size > 0) this.startGrace();
   }
 
   /** Calls a task when the turn is cut off, at once if it is. The result ends that. */
   onCut(task: (error: unknown) => void): () => void {
-    if (this.isCut) task(this.reason);
+    if (this.isCut) task(this.makeReason());
     else this.waiting.add(task);
     return () => {
       this.waiting.delete(task);

@@ -3,19 +3,21 @@ import { randomUUID } from "node:crypto";
 import { MillraceError } from "../../errors/millrace-error.js";
 import type { ChatMessage } from "../../model/chat-message.js";
 import type { Usage } from "../../model/usage.js";
+import type { Abortable } from "../../primitives/lazy-abort.js";
 import type { Context } from "../../stream/context.js";
 import type { Conversation } from "../conversation/conversation.js";
 import type { TranscriptSource } from "../conversation/transcript-source.js";
 import type { TurnLock } from "../conversation/turn-lock.js";
 import type { AgentTags } from "../events/agent-tags.js";
 import { ModelMessage, ModelRequest, ModelResponse } from "../events/model-events.js";
-import { ToolCall, ToolCalls, type ToolResult, ToolResults } from "../events/tool-events.js";
+import { ToolCall, ToolCalls, ToolResult, ToolResults } from "../events/tool-events.js";
 import { compose, modelLayers, turnLayers } from "../middleware/compose.js";
 import { makeMiddleware } from "../middleware/make-middleware.js";
 import type { Middleware, ModelInput } from "../middleware/middleware.js";
 import { writePrompt } from "../prompt-part.js";
 import type { Answer } from "../request/asking.js";
 import { UsageEvent } from "../request/request-events.js";
+import { callSuppressed } from "./call-suppressed.js";
 import { callModel } from "./call-model.js";
 import { distinctCalls } from "./distinct-calls.js";
 import { runCalls } from "./run-calls.js";
@@ -35,7 +37,8 @@ export interface TurnParts {
   readonly context: Context;
   readonly voice: TurnVoice;
   readonly tags: AgentTags & { readonly agent: string; readonly turn: string };
-  readonly signal: AbortSignal;
+  /** Aborted when the turn is given up. */
+  readonly over: Abortable;
   /** Messages that come in while it runs. */
   readonly inbox: { take(): readonly ModelRequest[]; close(): boolean };
   readonly onFailure: (error: unknown) => void;
@@ -47,22 +50,24 @@ export class Turn {
   readonly context: Context;
   readonly voice: TurnVoice;
   readonly tags: TurnParts["tags"];
-  readonly signal: AbortSignal;
+  readonly over: Abortable;
   readonly budget: TurnBudget;
   readonly transcript: TranscriptSource;
   readonly lock: TurnLock;
   middleware: readonly Middleware[] = [];
+  /** The calls that are being answered, or were last. */
+  private answering: Promise<unknown> | undefined = undefined;
   private requests = 0;
   /** What the answers of the model came to as data, and the text that it was read from. */
   private readonly data = new WeakMap<ModelResponse, { readonly data: unknown; readonly text: string | undefined }>();
 
   constructor(private readonly parts: TurnParts) {
-    const { plan, context, voice, tags, signal, conversation } = parts;
+    const { plan, context, voice, tags, over, conversation } = parts;
     this.plan = plan;
     this.context = context;
     this.voice = voice;
     this.tags = tags;
-    this.signal = signal;
+    this.over = over;
     this.budget = new TurnBudget(plan.limits);
     this.transcript = conversation.transcript;
     this.lock = conversation.lock;
@@ -76,16 +81,19 @@ export class Turn {
     if (plan.middleware.length > 0) {
       this.middleware = await this.voice.within(makeMiddleware(plan.middleware, request, context));
     }
-    if (!("request" in start)) {
-      if (start.results.length > 0) await this.tellResults(start.results);
-      return this.converse();
-    }
     const layers = turnLayers(this.middleware);
     const core = async (asked: ModelRequest): Promise<ModelResponse> => {
-      await this.voice.say(this.isOwn(asked) ? asked : asked.with({ conversation: undefined, ...this.tags }));
+      if ("results" in start) await this.takeResults(start.results);
+      else await this.voice.say(this.isOwn(asked) ? asked : asked.with({ conversation: undefined, ...this.tags }));
       return this.converse();
     };
     return layers.length === 0 ? core(request) : this.voice.within(compose(layers, context, core)(request));
+  }
+
+  /** Resolves when no call is left without an answer: behind a middleware that was cut off, they may still be on their way. */
+  async rest(): Promise<void> {
+    await this.answering?.catch(() => undefined); // told by `run`
+    await this.voice.rest();
   }
 
   /** What a response came to as data. Rejects with OUTPUT_INVALID where it was changed and does not fit any more. */
@@ -93,7 +101,8 @@ export class Turn {
     const known = this.data.get(response);
     const { contract } = this.plan;
     if (known !== undefined && known.text === response.content) return known.data;
-    if (contract === undefined || response.toolCalls.length > 0) return response.content ?? "";
+    if (response.toolCalls.length > 0) return undefined; // a client has the word
+    if (contract === undefined) return response.content ?? "";
     const { content = "" } = response;
     const checked = await contract.check(contract.isText ? content : parsed(content));
     if (checked.ok) return checked.value;
@@ -127,6 +136,17 @@ export class Turn {
     await this.voice.say(new ToolResults({ results: [...results], ...this.tags }));
   }
 
+  // Like the results of tools: each one is sent, and what its interrupters have made of it is told.
+  private async takeResults(results: readonly ToolResult[]): Promise<void> {
+    const said: ToolResult[] = [];
+    for (const result of results) {
+      const sent = await this.voice.send<ToolResult>(result, { as: ToolResult });
+      if (sent === undefined) throw callSuppressed("The result", result);
+      said.push(sent);
+    }
+    if (said.length > 0) await this.tellResults(said);
+  }
+
   private async converse(): Promise<ModelResponse> {
     for (;;) {
       await this.takeMessages();
@@ -136,7 +156,9 @@ export class Turn {
         if (response.responseForce || this.parts.inbox.close()) return response;
         continue;
       }
-      const last = await runCalls(this, response);
+      const answering = runCalls(this, response);
+      this.answering = answering;
+      const last = await answering;
       if (last !== undefined) {
         this.parts.inbox.close();
         return last;

@@ -6,7 +6,7 @@ import { TurnLock } from "../../../lib/agent/conversation/turn-lock.js";
 import { countListeners } from "../../stream/count.js";
 import { gate, rejected, settle } from "../../stream/events.js";
 
-const forEver = new AbortController().signal;
+const forEver = new AbortController();
 
 describe("TurnLock", () => {
   it("is had at once where it is free", () => {
@@ -53,7 +53,7 @@ describe("TurnLock", () => {
     const lock = new TurnLock();
     const controller = new AbortController();
     const first = await lock.acquire(forEver);
-    const second = lock.acquire(controller.signal);
+    const second = lock.acquire(controller);
     const third = lock.acquire(forEver);
     expect(lock.length).toBe(2);
 
@@ -68,12 +68,12 @@ describe("TurnLock", () => {
   it("is not waited for where the signal is aborted already, and leaves no listener where it was had", async () => {
     const lock = new TurnLock();
     const held = await lock.acquire(forEver);
-    expect((await rejected(Promise.resolve(lock.acquire(AbortSignal.abort())))).code).toBe("ABORTED");
+    expect((await rejected(Promise.resolve(lock.acquire({ signal: AbortSignal.abort() })))).code).toBe("ABORTED");
     expect(lock.length).toBe(0);
 
     const { signal } = new AbortController();
     const counts = countListeners(signal);
-    const next = lock.acquire(signal);
+    const next = lock.acquire({ signal });
     held();
     await next;
     expect(counts()).toBe(0);

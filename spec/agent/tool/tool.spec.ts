@@ -147,6 +147,9 @@ describe("what a tool gives", () => {
   it.each([
     ["a bigint", 1n],
     ["a function", () => 1],
+    ["an error that is not thrown", new Error("no")],
+    ["an object with a key that no event can hold", JSON.parse('{"__proto__":1}') as object],
+    ["a map, which JSON would empty", { rows: new Map([[1, 2]]) }],
     ["a circle", Object.assign([], { 0: undefined })],
   ])("is refused where it is %s", async (what, value) => {
     const circle: unknown[] = [];

@@ -81,6 +81,15 @@ describe("toolkit", () => {
     expect(caught(() => toolkit(members as never))).toMatchObject({ code: "TOOL_INVALID" });
   });
 
+  it("says so where run was forgotten, and where an agent stands for a tool", () => {
+    expect(caught(() => toolkit([tool({ name: "x" })]))).toMatchObject({
+      message: expect.stringContaining("without run") as string,
+    });
+    expect(caught(() => toolkit([new Agent("a")]))).toMatchObject({
+      hint: expect.stringContaining("asTool") as string,
+    });
+  });
+
   it("refuses two tools of one name", () => {
     expect(caught(() => toolkit([one, one]))).toMatchObject({ code: "TOOL_NAME_TAKEN", details: { name: "one" } });
     expect(caught(() => new Agent("a", { tools: [one, new Toolkit([one])] }))).toMatchObject({

@@ -62,7 +62,7 @@ describe("a tool", () => {
     ["a cycle", CYCLE],
     ["a function", () => 1],
   ])("that gives %s is answered as one that failed", async (_, given) => {
-    expect(await answerTo(() => given)).toMatch(/^Error: The tool t gave a \w+ that JSON cannot hold\.$/);
+    expect(await answerTo(() => given)).toMatch(/^Error: The tool t gave an? \w+ that JSON cannot hold\.$/);
   });
 
   it("without input sees nothing of what a model passes", async () => {
@@ -143,7 +143,7 @@ describe("a tool", () => {
     const agent = new Agent("a", { model, tools: [clientTool({ name: "page" }), look] });
     const reply = await agent.ask("Go.");
     expect(reply.clientCalls).toMatchObject([{ callId: "p", name: "page" }]);
-    const last = await reply.resume({ p: 1n });
+    const last = await reply.resume({ p: { n: 1 } });
 
     expect(last.body).toBe("fin");
     checkTranscript(model.calls[1]?.messages ?? []);

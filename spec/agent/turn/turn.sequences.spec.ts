@@ -10,6 +10,7 @@ import {
   ModelReasoning,
   observer,
   tool,
+  ToolResult,
 } from "millrace";
 import { TestModel } from "millrace/testing";
 import { describe, expect, it } from "vitest";
@@ -297,5 +298,41 @@ describe("several turns", () => {
       "model.request two",
       "model.request three",
     ]);
+  });
+});
+
+describe("answers of clients", () => {
+  const browser = clientTool({ name: "browser" });
+
+  it("are told like the results of tools, behind middleware, and what interrupters make of them is what counts", async () => {
+    const model = new TestModel({ name: "browser" }, "Seen.");
+    const { stream, history } = recordedStream();
+    const steps: string[] = [];
+    const agent = new Agent("a", {
+      model,
+      tools: [browser],
+      middleware: [{ onTurn: async ({ request, next }) => (steps.push(`turn ${request.content}`), next()) }],
+    });
+    const reply = await agent.ask("Hello", { stream });
+    expect(reply.data).toBeUndefined();
+    stream.where(ToolResult).subscribe((result) => result.with({ result: "***" }), { interrupt: true });
+    await reply.resume({ [reply.clientCalls[0]?.callId ?? ""]: "secret" });
+
+    expect((await history()).slice(6)).toEqual([
+      "tool.result browser",
+      "tool.results",
+      "model.message Seen.",
+      "model.response Seen.",
+    ]);
+    expect(model.calls[1]?.messages.at(-1)).toMatchObject({ content: "***" });
+    expect(steps).toEqual(["turn Hello", "turn "]);
+  });
+
+  it("are refused where JSON cannot hold them", async () => {
+    const reply = await new Agent("a", { model: new TestModel({ name: "browser" }), tools: [browser] }).ask("Hello");
+
+    await expect(reply.resume({ [reply.clientCalls[0]?.callId ?? ""]: () => 1 })).rejects.toMatchObject({
+      code: "TOOL_RESULT_INVALID",
+    });
   });
 });
