@@ -115,7 +115,8 @@ function writeError(error: Error, write: (part: unknown, step: string) => Json):
 
 function noteOf(value: unknown): string {
   if (typeof value !== "object" || value === null) return `(a ${typeof value})`;
-  const { name = "Object" } = value.constructor ?? {};
+  const { constructor } = value as Record<"constructor", unknown>;
+  const name = typeof constructor === "function" ? constructor.name : "Object";
   return `(an instance of ${name} that cannot be stored)`;
 }
 

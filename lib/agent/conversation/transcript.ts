@@ -43,9 +43,11 @@ export class Transcript {
     }
   }
 
-  /** The messages so far, as a list of the reader's own. */
-  messages(): ChatMessage[] {
-    return [...this.said, ...resultsOf(this.open)];
+  /** The messages so far, behind a system prompt where one is given, as a list of the reader's own. */
+  messages(system?: string): ChatMessage[] {
+    const results = resultsOf(this.open);
+    if (system === undefined) return results.length === 0 ? this.said.slice() : [...this.said, ...results];
+    return [{ role: "system", content: system }, ...this.said, ...results];
   }
 
   /** The calls of the last answer that have no result yet. */

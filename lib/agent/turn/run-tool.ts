@@ -90,7 +90,8 @@ function plainResult(tool: string, value: unknown): unknown {
 
 function kindOf(value: unknown): string {
   if (typeof value !== "object" || value === null) return `a ${typeof value}`;
-  const { name = "Object" } = value.constructor ?? {};
+  const { constructor } = value as Record<"constructor", unknown>;
+  const name = typeof constructor === "function" ? constructor.name : "Object";
   return name === "Object" ? "an object" : /^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`;
 }
 

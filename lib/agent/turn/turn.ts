@@ -1,7 +1,6 @@
 // THE loop of a turn: it sends, then it acts; it is no subscriber of its own events.
 import { randomUUID } from "node:crypto";
 import { MillraceError } from "../../errors/millrace-error.js";
-import type { ChatMessage } from "../../model/chat-message.js";
 import type { Usage } from "../../model/usage.js";
 import type { Abortable } from "../../primitives/lazy-abort.js";
 import type { Context } from "../../stream/context.js";
@@ -174,10 +173,10 @@ export class Turn {
     const { budget, context, plan } = this;
     const reading = this.transcript.read();
     const transcript = reading instanceof Promise ? await this.voice.within(reading) : reading;
-    const said = transcript.messages();
-    budget.callModel(() => said);
+    budget.callModel(() => transcript.messages());
+    const { prompt } = context;
     const input: ModelInput = {
-      messages: this.withSystem(said),
+      messages: transcript.messages(prompt.length === 0 ? undefined : prompt.join("\n")),
       tools: plan.tools.descriptions,
       options: plan.options,
     };
@@ -234,11 +233,6 @@ export class Turn {
     const { provider, model } = this.plan.model;
     const about = { provider, model: modelName ?? model, label: this.plan.agent };
     return new UsageEvent({ requestId, attempt: attempts, seq: 0 }, usage, usage, finishReason, about);
-  }
-
-  private withSystem(said: readonly ChatMessage[]): readonly ChatMessage[] {
-    const { prompt } = this.context;
-    return prompt.length === 0 ? said : [{ role: "system", content: prompt.join("\n") }, ...said];
   }
 
   // Once for each conversation; another prompt takes the place of the first.
