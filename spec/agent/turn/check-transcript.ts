@@ -1,23 +1,14 @@
-/** What every provider asks of a transcript. */
+/** What every provider asks of a transcript, as an expectation. */
 import type { ChatMessage } from "millrace";
 import { expect } from "vitest";
+import { transcriptFaults } from "../transcript-law.js";
 
-/** Each answer with calls is followed by exactly its results, in its order, and no result stands elsewhere; ids are unique. */
+/** The law of transcripts; and no call without an id, no result that is no text. */
 export function checkTranscript(messages: readonly ChatMessage[]): void {
-  const ids: string[] = [];
-  let open: string[] = [];
+  expect(transcriptFaults(messages)).toEqual([]);
   for (const message of messages) {
-    if (message.role === "tool") {
-      expect(message.callId, "a result in its place").toBe(open.shift());
-      expect(typeof message.content, "a result that is a text").toBe("string");
-      continue;
-    }
-    expect(open, "calls without results").toEqual([]);
+    if (message.role === "tool") expect(typeof message.content, "a result that is a text").toBe("string");
     if (message.role !== "assistant") continue;
-    open = (message.toolCalls ?? []).map(({ callId }) => callId);
-    ids.push(...open);
+    expect(message.toolCalls?.map(({ callId }) => callId) ?? [], "ids of calls").not.toContain("");
   }
-  expect(open, "calls without results").toEqual([]);
-  expect(ids, "ids of calls").not.toContain("");
-  expect(new Set(ids).size, "equal ids").toBe(ids.length);
 }
