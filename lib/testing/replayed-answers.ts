@@ -26,7 +26,10 @@ function turnstile(): (place: number) => Promise<void> {
 
 /** Results of tools by the ids of their calls, those of one id in their order. A call beyond `until` runs where the run goes on. */
 export function replayedTools({ results, clientCalls }: RecordedRun, until: number, goesOn: boolean): Middleware {
-  const left = results.filter(({ place }) => place < until);
+  // What clients brought is brought again, by who asks.
+  const isClients = ({ callId, name }: ToolResult): boolean =>
+    clientCalls.some((one) => one.callId === callId && one.name === name);
+  const left = results.filter(({ place, result }) => place < until && !isClients(result));
   const given = new Map<string, RecordedResult>();
   const pass = turnstile(); // calls of one answer run at once, and had their results in an order
   return {

@@ -40,10 +40,6 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
     by: "spec/agent/turn/agent-run.spec.ts",
     because: "They tell the life of a turn, which that spec lives through.",
   },
-  "lib/agent/events/agent-events.ts": {
-    by: "spec/agent/turn/turn.sequences.spec.ts",
-    because: "It lists the classes that those turns send.",
-  },
   "lib/agent/middleware/middleware.ts": {
     by: "spec/agent/middleware/compose.spec.ts",
     because: "It has types alone.",
@@ -107,6 +103,15 @@ export const exercisedElsewhere: Readonly<Record<string, { readonly by: string; 
   "lib/names/models.ts": {
     by: "spec/house/public-api.spec.ts",
     because: "It is a list of names, which that spec compares with the reviewed one.",
+  },
+  "lib/agent/turn/call-suppressed.ts": {
+    by: "spec/agent/turn/turn.bad-input.spec.ts",
+    because: "It is the error for calls that interrupters swallow, which that spec lets them do.",
+  },
+  "lib/agent/turn/turn-voice.ts": {
+    by: "spec/agent/turn/turn.fuzz.spec.ts",
+    because:
+      "What a turn says, to whom and until when, is what the laws of that spec are about; single cases are in turn.bad-input.spec.ts and agent-run.abort.spec.ts.",
   },
   "lib/model/prompt/attachment-source.ts": {
     by: "spec/model/prompt/attachment.inputs.spec.ts",
