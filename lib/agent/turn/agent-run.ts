@@ -18,7 +18,7 @@ import { type AgentMessage, inputsOf } from "../agent-message.js";
 import { runsForeignCode } from "./plan-turn.js";
 import { Turn, type TurnStart } from "./turn.js";
 import { limitReached } from "./turn-limits.js";
-import { ownEvents, turnContext } from "./turn-context.js";
+import { observing, turnContext } from "./turn-context.js";
 import type { TurnPlan } from "./turn-plan.js";
 import { turnText } from "./turn-text.js";
 import { TurnVoice } from "./turn-voice.js";
@@ -194,8 +194,9 @@ export class AgentRun<Reply = unknown> implements AsyncDisposable {
     const voice = this.#voice;
     try {
       for (const { filter, handler, options } of plan.observers) {
-        const own = tags.conversation === undefined ? handler : ownEvents(tags.conversation, handler);
-        listening.push(conversation.stream.where(filter).subscribe(own as never, options as never));
+        const own = observing(conversation, plan.agent, handler);
+        const named = { ...options, name: options.name ?? handler.name };
+        listening.push(conversation.stream.where(filter).subscribe(own as never, named as never));
       }
       void voice.tell(new TurnStarted(tags));
       const turn = (this.#turn = this.turn());

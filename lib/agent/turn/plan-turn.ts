@@ -7,6 +7,7 @@ import { retryPolicy } from "../../model/retry-policy.js";
 import { Settings } from "../../model/settings/settings.js";
 import { MillraceError } from "../../errors/millrace-error.js";
 import type { AgentOptions, ReplyOption, TurnOptions } from "../agent-options.js";
+import { mayWait } from "../conversation/inside-turn.js";
 import { modelOfSettings } from "../model-of-settings.js";
 import { promptParts } from "../prompt-part.js";
 import { ToolTable } from "../tool/tool-table.js";
@@ -82,7 +83,11 @@ export function planTurn(
 
 /** Whether code of others runs in a turn beside tools and hooks, which are known to be inside of it anyway. */
 export function runsForeignCode({ middleware, observers, prompt }: TurnPlan): boolean {
-  return middleware.length + observers.length > 0 || prompt.some((part) => typeof part === "function");
+  return (
+    middleware.length > 0 ||
+    prompt.some((part) => typeof part === "function") ||
+    observers.some(({ handler }) => mayWait(handler))
+  );
 }
 
 function settingsOf({ settings }: AgentKit, turn: TurnOptions): ReturnType<Settings["snapshot"]> {

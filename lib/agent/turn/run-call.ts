@@ -2,13 +2,14 @@
 import { MillraceError } from "../../errors/millrace-error.js";
 import { type Context, StreamContext } from "../../stream/context.js";
 import { isHumanInputFailure } from "../../stream/human-input.js";
-import { runInside } from "../conversation/inside-turn.js";
+import { callInside, mayWait, runInside } from "../conversation/inside-turn.js";
+import type { TurnLock } from "../conversation/turn-lock.js";
 import { ClientToolCall, type ToolCall, ToolError, ToolNotFound, ToolResult } from "../events/tool-events.js";
 import { type CallParts, type CheckedCall, compose, toolLayers } from "../middleware/compose.js";
 import type { Tool } from "../tool/create-tool.js";
 import { isMarkedFatal } from "./ends-turn.js";
 import { callSuppressed } from "./call-suppressed.js";
-import { describeFailure, outcomeOf, runTool } from "./run-tool.js";
+import { describeFailure, outcomeOf, runTool, type ToolOutcome } from "./run-tool.js";
 import type { Turn } from "./turn.js";
 
 /** What became of a call. */
@@ -152,8 +153,16 @@ async function callTool(turn: Turn, tool: Tool, call: ToolCall, context: Context
       : contextOf(context, call, AbortSignal.any([turn.over.signal, controller.signal]));
   const { callId, name } = call;
   const life = { abort: () => controller?.abort(), isOver: () => turn.over.aborted };
-  const work = runInside(turn.lock, turn.plan.agent, () => runTool(tool, call, own, life));
-  return new ToolResult({ callId, name, ...(await turn.voice.within(work)), ...turn.tags });
+  const { lock, plan, voice } = turn;
+  const code = tool.run as object;
+  const guarded = { ...tool, run: guardedRun(lock, plan.agent, tool) };
+  const work = (): Promise<ToolOutcome> => runTool(guarded, call, own, life);
+  const running = mayWait(code) ? runInside(lock, plan.agent, work) : work();
+  return new ToolResult({ callId, name, ...(await voice.within(running)), ...turn.tags });
+}
+
+function guardedRun(lock: TurnLock, agent: string, { run }: Tool): Tool["run"] {
+  return (input, context) => callInside(lock, agent, run as object, () => run?.(input, context));
 }
 
 function notFound(turn: Turn, { callId, name }: ToolCall): ToolNotFound {

@@ -3,6 +3,8 @@ import { SharedScope } from "../../stream/context-scope.js";
 import { type Context, StreamContext } from "../../stream/context.js";
 import type { Abortable } from "../../primitives/lazy-abort.js";
 import type { Conversation } from "../conversation/conversation.js";
+import { callInside } from "../conversation/inside-turn.js";
+import type { Handler } from "../../stream/subscription.js";
 import { humanInputOf } from "./human-steps.js";
 import type { Turn } from "./turn.js";
 import type { TurnPlan } from "./turn-plan.js";
@@ -19,10 +21,14 @@ export function turnContext(
   return context.derive({ scope: new SharedScope(context.scope, { over, humanInput }) });
 }
 
-/** On a stream that conversations share, an observer hears its own and what belongs to none. */
-export function ownEvents(conversation: string, handler: TurnPlan["observers"][number]["handler"]): typeof handler {
+/**
+ * An observer as it is called: as part of the turn, and, on a stream that conversations share, with its own events and those
+ * that belong to none.
+ */
+export function observing({ id, lock }: Conversation, agent: string, handler: Handler): Handler {
   return (event, context) => {
-    const { conversation: whose } = event as { readonly conversation?: unknown };
-    return whose === undefined || whose === conversation ? handler(event, context) : undefined;
+    const { conversation } = event as { readonly conversation?: unknown };
+    if (id !== undefined && conversation !== undefined && conversation !== id) return undefined;
+    return callInside(lock, agent, handler, () => handler(event, context));
   };
 }
