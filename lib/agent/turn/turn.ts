@@ -213,8 +213,13 @@ export class Turn {
     const answer = await callModel(parts, input, requestId);
     budget.spend(answer.usage);
     const text = answer.text ?? "";
-    const message = text === "" ? undefined : await voice.send(new ModelMessage({ content: text, ...tags }));
-    if (hasTokens(answer.usage)) await voice.send(this.usageOf(answer, requestId));
+    let message: ModelMessage | undefined;
+    try {
+      if (text !== "") message = await voice.send(new ModelMessage({ content: text, ...tags }));
+    } finally {
+      // What was spent is told also where somebody who hears of the message fails: a middleware may go on from there.
+      if (hasTokens(answer.usage)) await voice.send(this.usageOf(answer, requestId));
+    }
     const response = new ModelResponse({
       message,
       toolCalls: new ToolCalls({ calls: callsOf(answer, tags, isTaken), ...tags }),

@@ -11,6 +11,7 @@ import {
   Inject,
   type LanguageModel,
   MemoryStream,
+  type Middleware,
   ModelMessage,
   ModelRequest,
   ModelResponse,
@@ -22,6 +23,7 @@ import {
   ToolError,
   ToolResult,
   ToolResults,
+  UsageEvent,
   Variable,
 } from "millrace";
 import { recordEvents, TestModel } from "millrace/testing";
@@ -430,3 +432,30 @@ function caughtSync(work: () => unknown): unknown {
   }
   return undefined;
 }
+
+describe("a subscriber that fails on the message of a model", () => {
+  it("does not hide what the call has cost from those who sum it up", async () => {
+    const model = TestModel.with({ usage: { inputTokens: 3 } }, "one", "two");
+    const stream = new MemoryStream();
+    stream.where(ModelMessage).subscribe(
+      () => {
+        throw new Error("no");
+      },
+      { once: true },
+    );
+    const again: Middleware = {
+      onModelCall: async ({ next }) => {
+        try {
+          return await next();
+        } catch {
+          return next();
+        }
+      },
+    };
+    const reply = await new Agent("a", { model, middleware: [again] }).ask("Go.", { stream });
+    const told = (await stream.history.read()).flatMap((event) => (event instanceof UsageEvent ? [event.usage] : []));
+
+    expect(reply.usage).toEqual({ inputTokens: 6 });
+    expect(told).toEqual([{ inputTokens: 3 }, { inputTokens: 3 }]);
+  });
+});
