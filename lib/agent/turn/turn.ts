@@ -155,6 +155,7 @@ export class Turn {
         if (response.responseForce || this.parts.inbox.close()) return response;
         continue;
       }
+      this.voice.refuseLate(); // calls that nobody waits for any more are not begun
       const answering = runCalls(this, response);
       this.answering = answering;
       const last = await answering;
