@@ -28,8 +28,6 @@ interface Abilities {
   readonly humanInput?: HumanInput | "stream";
   /** Values by name, for `Variable` and `context.variables`; copied. A turn's go over the agent's. */
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** Objects by name, for `Inject("name")`. A conversation's go over the agent's. */
-  readonly dependencies?: Readonly<Record<string, unknown>>;
   /** What a turn may use. Each limit of a turn goes over the agent's. */
   readonly limits?: TurnLimits;
 }
@@ -48,6 +46,8 @@ export interface AgentOptions<Out = string> extends Abilities {
   readonly request?: (request: AgentRequest) => AgentRequest;
   /** What its answers have to be: a zod schema. An answer that does not fit is asked for again. Default: text. */
   readonly reply?: z.ZodType<Out>;
+  /** Objects by name, for `Inject("name")`. */
+  readonly dependencies?: Readonly<Record<string, unknown>>;
   /** The tsyringe container behind its conversations. Default: the stream's. */
   readonly container?: Container;
 }
@@ -73,6 +73,8 @@ export interface AskOptions extends TurnOptions {
   readonly stream?: Stream;
   /** A context, such as that of a tool or a chunk, in which a conversation of its own takes place. */
   readonly context?: Context;
+  /** Objects by name, for `Inject("name")`, over the agent's; they stay for the whole conversation. */
+  readonly dependencies?: Readonly<Record<string, unknown>>;
   /** The tsyringe container behind the conversation. Default: the agent's. */
   readonly container?: Container;
 }
@@ -82,12 +84,12 @@ export interface ReplyOption<R extends z.ZodType | null> {
   readonly reply: R;
 }
 
-const ABILITIES = ["tools", "middleware", "observers", "humanInput", "variables", "dependencies", "limits"];
+const ABILITIES = ["tools", "middleware", "observers", "humanInput", "variables", "limits"];
 const TURN = [...ABILITIES, "prompt", "model", "toolChoice", "options", "settings", "signal", "reply"];
 
 /** The names of options, for whoever refuses others. */
 export const OPTION_NAMES = {
-  agent: [...ABILITIES, "prompt", "model", "stream", "settings", "request", "reply", "container"],
+  agent: [...ABILITIES, "prompt", "model", "stream", "settings", "request", "reply", "dependencies", "container"],
   turn: TURN,
-  ask: [...TURN, "stream", "context", "container"],
+  ask: [...TURN, "stream", "context", "dependencies", "container"],
 };

@@ -2,7 +2,7 @@
 import { readableText } from "../model/prompt/readable-text.js";
 import type { Context } from "../stream/context.js";
 import type { AgentMessage } from "./agent-message.js";
-import type { AskOptions, TurnOptions } from "./agent-options.js";
+import type { AskOptions } from "./agent-options.js";
 import type { AgentReply } from "./agent-reply.js";
 
 /** What a step gets of a flow, as far as an agent looks at it. */
@@ -11,8 +11,8 @@ export interface StepData {
   readonly signal: AbortSignal;
 }
 
-/** Options of a step: those of a turn, and how the value becomes a question. */
-export interface AgentStepOptions extends Omit<TurnOptions, "signal"> {
+/** Options of a step: those of a question, and how the value becomes a question. */
+export interface AgentStepOptions extends Omit<AskOptions, "signal" | "stream" | "context"> {
   /** Default: a text as it is, data written readably. */
   readonly message?: (data: StepData) => AgentMessage;
 }

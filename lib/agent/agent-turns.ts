@@ -4,7 +4,6 @@ import type { Context } from "../stream/context.js";
 import { checkCount } from "../primitives/check-count.js";
 import { refuseUnknown } from "../primitives/refuse-unknown.js";
 import type { LanguageModel } from "../model/language-model.js";
-import type { Container } from "../stream/injection-port.js";
 import { type AgentMessage, inputsOf } from "./agent-message.js";
 import { type AskOptions, OPTION_NAMES, type TurnOptions } from "./agent-options.js";
 import { Conversation, type ConversationPlace } from "./conversation/conversation.js";
@@ -25,8 +24,9 @@ type Start = AgentMessage | Extract<TurnStart, { results: unknown }>;
 /** The first turn of a conversation. Throws OPTION_INVALID, and as `planTurn`. */
 export function beginRun(kit: AgentKit, message: AgentMessage, options: AskOptions): AgentRun<Reply> {
   refuseUnknown("ask", options, OPTION_NAMES.ask);
-  const { stream, context, container, ...turn } = options;
-  const conversation = open(kit, { context, stream: stream ?? kit.options.stream }, turn, container);
+  const { stream, context, container, dependencies, ...turn } = options;
+  const place = { context, stream: stream ?? kit.options.stream };
+  const conversation = open(kit, place, { variables: turn.variables, dependencies, container });
   return makeRun(kit, conversation, undefined, message, turn, true);
 }
 
@@ -36,7 +36,7 @@ export function childOf(kit: AgentKit): ChildAgent {
     name: kit.name,
     hasHumanInput: kit.options.humanInput !== undefined,
     begin(message, place, turn): TaskTurn {
-      const conversation = open(kit, place, turn, undefined);
+      const conversation = open(kit, place, { variables: turn.variables });
       return { run: makeRun(kit, conversation, undefined, message, turn, true), context: conversation.context };
     },
   };
@@ -45,15 +45,14 @@ export function childOf(kit: AgentKit): ChildAgent {
 function open(
   { options: own }: AgentKit,
   place: ConversationPlace,
-  turn: TurnOptions,
-  container: Container | undefined,
+  given: { readonly [K in "variables" | "dependencies" | "container"]?: AskOptions[K] | undefined },
 ): Conversation {
   bindAgentEvents();
   checkPlace(place);
   return new Conversation(place, {
-    variables: { ...own.variables, ...turn.variables },
-    dependencies: { ...own.dependencies, ...turn.dependencies },
-    container: container ?? own.container,
+    variables: { ...own.variables, ...given.variables },
+    dependencies: { ...own.dependencies, ...given.dependencies },
+    container: given.container ?? own.container,
   });
 }
 
@@ -113,11 +112,8 @@ export async function resumeConversation(
   const { at, from = kit.name, variables = {}, dependencies, container } = options;
   if (typeof at === "number") checkCount("at", at, 1);
   const { options: own } = kit;
-  bindAgentEvents();
-  const conversation = new Conversation(
-    { stream },
-    { dependencies: { ...own.dependencies, ...dependencies }, container: container ?? own.container },
-  );
+  // Its variables are those of the checkpoint, with these around them.
+  const conversation = open({ ...kit, options: { ...own, variables: {} } }, { stream }, { dependencies, container });
   const brought = { agent: own.variables ?? {}, given: variables };
   const checkpoint = await takeUp({ agent: from, at }, conversation, brought);
   return new ResumedConversation(checkpoint, continuation(kit, conversation, undefined));

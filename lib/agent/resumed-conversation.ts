@@ -112,9 +112,9 @@ export class ResumedConversation<Own = string> implements AsyncDisposable {
     return this.#continuation.checkpoint(options);
   }
 
-  /** Ends the conversation: what its context has resolved is disposed. The stream stays. */
+  /** Ends the conversation: a turn under way is given up, what its context has resolved is disposed. The stream stays. */
   end(): Promise<void> {
-    return this.#continuation.conversation.context.end();
+    return this.#continuation.conversation.end();
   }
 
   /** {@link end}, for `await using`. */

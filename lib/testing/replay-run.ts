@@ -107,7 +107,7 @@ export function replayRun(events: RunEvents, options: ReplayRunOptions = {}): Ru
     options: own,
     questions: () => steps.flatMap((step) => ("question" in step ? [step.question] : [])),
     async ask<Out>(agent: Agent<Out>, given: AskOptions = {}): Promise<AgentReply<Out>> {
-      const { stream: _stream, context: _context, container: _container, ...turn } = given;
+      const { stream: _stream, context: _context, container: _container, dependencies: _dependencies, ...turn } = given;
       const all = { ...own, middleware: [...(given.middleware ?? []), middleware] };
       let { stream } = given;
       let reply: AgentReply<Out> | undefined;

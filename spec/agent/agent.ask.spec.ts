@@ -157,9 +157,12 @@ describe("a question", () => {
   });
 
   it("is refused with options that nobody knows", async () => {
-    const agent = new Agent("a", { model: words(1) });
+    const agent = new Agent("a", { model: words(2) });
 
     await expect(agent.ask("hi", { streams: 1 } as never)).rejects.toMatchObject({ code: "OPTION_INVALID" });
+    await expect((await agent.ask("hi")).ask("more", { dependencies: { db: 1 } } as never)).rejects.toMatchObject({
+      code: "OPTION_INVALID", // they belong to the whole conversation, and would be passed over here
+    });
     await expect((await agent.ask("hi")).ask("more", { stream: new MemoryStream() } as never)).rejects.toMatchObject({
       code: "OPTION_INVALID",
     });
